@@ -1,0 +1,47 @@
+export { ArgumentError } from './errors/argument.js';
+export { BrokenBarrierError } from './errors/broken-barrier.js';
+export { BrokenExecutorError } from './errors/broken-executor.js';
+export { CancelledError } from './errors/cancelled.js';
+export { ClosedError } from './errors/closed.js';
+export { DeadlockError } from './errors/deadlock.js';
+export { ExecutorShutdownError } from './errors/executor-shutdown.js';
+export { FreeVariableError } from './errors/free-variable.js';
+export { NotOwnerError } from './errors/not-owner.js';
+export { OwnerDiedError } from './errors/owner-died.js';
+export {
+  ParallelError,
+  registerErrorClass,
+  type ParallelErrorClass,
+  type ParallelErrorOptions,
+} from './errors/parallel-error.js';
+export { PicklingError } from './errors/pickling.js';
+export { QueueClosedError } from './errors/queue-closed.js';
+export { decodeError, encodeError, RemoteError, type ErrorEnvelope } from './errors/remote-error.js';
+export { TaskDefinitionError } from './errors/task-definition.js';
+export { TaskNotFoundError } from './errors/task-not-found.js';
+export { TimeoutError } from './errors/timeout.js';
+export { WorkerDiedError } from './errors/worker-died.js';
+
+export { Random } from './random/random.js';
+
+export { laneName, setLaneName } from './isolate/lane-name.js';
+export { processShared } from './isolate/process-shared.js';
+
+export type { Clock, Timer } from './wait/clock.js';
+export { Deadline, throwIfAborted } from './wait/deadline.js';
+export { sleep, sleepSync } from './wait/sleep.js';
+export { systemClock, SystemClock } from './wait/system-clock.js';
+export type { BlockingWaitOptions, WaitOptions } from './wait/wait-options.js';
+
+export { tracer, traceChannelName } from './trace/diagnostics.js';
+export type { TraceEvent, TraceEventKind } from './trace/event.js';
+export type { Tracer } from './trace/tracer.js';
+
+export type { Region } from './memory/region.js';
+
+export { registerShareable, revive, reviveSync } from './codec/revival.js';
+export { isShareable, shareable, type Shareable, type ShareableRecord } from './codec/shareable.js';
+
+export type { Parking, Woken } from './parking/parking.js';
+
+export { taskInfo, type TaskFunction, type TaskInfo } from './tasks/task-function.js';

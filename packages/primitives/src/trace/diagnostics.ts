@@ -1,0 +1,45 @@
+import { channel } from 'node:diagnostics_channel';
+import { threadId } from 'node:worker_threads';
+import { laneName } from '../isolate/lane-name.js';
+import { processShared } from '../isolate/process-shared.js';
+import type { TraceEvent, TraceEventKind } from './event.js';
+import type { Tracer } from './tracer.js';
+
+/** Name of the `node:diagnostics_channel` on which every {@link TraceEvent} of this thread is published. */
+export const traceChannelName = '@parallel-cookbook/trace';
+
+const traceChannel = channel(traceChannelName);
+let order: Int32Array | undefined;
+
+/**
+ * The tracer of this thread: publishes on the diagnostics channel {@link traceChannelName}.
+ *
+ * Cost: 1–2 ns when nobody is subscribed.
+ *
+ * @example
+ * import { subscribe } from 'node:diagnostics_channel';
+ * import { tracer, traceChannelName } from '@parallel-cookbook/primitives';
+ *
+ * subscribe(traceChannelName, (event) => console.log(event.kind, event.object));
+ * tracer.emit('mark', 'half way'); // mark half way
+ */
+export const tracer: Tracer = {
+  get enabled(): boolean {
+    return traceChannel.hasSubscribers;
+  },
+  emit(kind: TraceEventKind, object: string, detail?: TraceEvent['detail']): void {
+    if (!traceChannel.hasSubscribers) return;
+    order ??= new Int32Array(processShared('trace-order/1', 4));
+    const event: TraceEvent = {
+      kind,
+      object,
+      lane: laneName(),
+      pid: process.pid,
+      tid: threadId,
+      timeUs: Number(process.hrtime.bigint() / 1000n),
+      sequence: Atomics.add(order, 0, 1) >>> 0,
+      ...(detail && { detail }),
+    };
+    traceChannel.publish(event);
+  },
+};

@@ -10,7 +10,10 @@ export async function python(program: URL, workload: string, modules: readonly s
   const found: { command: string; version: number }[] = [];
   for (const command of candidates) {
     const probe = `import sys${modules.map((m) => `, ${m}`).join('')}; print(sys.version_info[0] * 1000 + sys.version_info[1])`;
-    const version = await run(command, ['-c', probe]).then(({ stdout }) => Number(stdout), () => undefined);
+    const version = await run(command, ['-c', probe]).then(
+      ({ stdout }) => Number(stdout),
+      () => undefined,
+    );
     if (version !== undefined) found.push({ command, version });
   }
   const [best] = found.sort((a, b) => b.version - a.version);

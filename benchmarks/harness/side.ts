@@ -28,7 +28,10 @@ export class Side {
   static async open(start: Start): Promise<Side> {
     const [command, args] =
       'module' in start
-        ? [process.execPath, [fileURLToPath(new URL('host.js', import.meta.url)), fileURLToPath(start.module), start.workload]]
+        ? [
+            process.execPath,
+            [fileURLToPath(new URL('host.js', import.meta.url)), fileURLToPath(start.module), start.workload],
+          ]
         : [start.command, [...start.arguments]];
     const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     const failed = once(child, 'error').then(([error]: unknown[]) => {

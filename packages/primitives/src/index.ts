@@ -45,3 +45,16 @@ export { isShareable, shareable, type Shareable, type ShareableRecord } from './
 export type { Parking, Woken } from './parking/parking.js';
 
 export { taskInfo, type TaskFunction, type TaskInfo } from './tasks/task-function.js';
+
+export { amdahl, amdahlLimit, type DividedWork } from './perf/amdahl.js';
+export { gustafson } from './perf/gustafson.js';
+export { karpFlatt } from './perf/karp-flatt.js';
+export {
+  fitScalabilityLaw,
+  scalabilityLaw,
+  scalabilityPeak,
+  type ScalabilityCoefficients,
+  type ScalabilityFit,
+  type ThroughputSample,
+} from './perf/scalability-law.js';
+export { efficiency, scalingRegime, speedup, type ScalingRegime } from './perf/speedup.js';

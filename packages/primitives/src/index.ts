@@ -39,8 +39,13 @@ export type { Tracer } from './trace/tracer.js';
 
 export type { Region } from './memory/region.js';
 
+export type { Codec, Encoded } from './codec/codec.js';
+export { jsonCodec } from './codec/json.js';
+export { pack, unpack, unpackSync, type Packed } from './codec/pack.js';
 export { registerShareable, revive, reviveSync } from './codec/revival.js';
+export type { JsonSendable, NotSendable, Sendable } from './codec/sendable.js';
 export { isShareable, shareable, type Shareable, type ShareableRecord } from './codec/shareable.js';
+export { structuredCloneCodec } from './codec/structured-clone.js';
 
 export type { Parking, Woken } from './parking/parking.js';
 

@@ -33,8 +33,16 @@ export { sleep, sleepSync } from './wait/sleep.js';
 export { systemClock, SystemClock } from './wait/system-clock.js';
 export type { BlockingWaitOptions, WaitOptions } from './wait/wait-options.js';
 
+export { chromeTrace } from './trace/chrome.js';
+export type { ChromeArguments, ChromeTrace, ChromeTraceEvent } from './trace/chrome-event.js';
 export { tracer, traceChannelName } from './trace/diagnostics.js';
 export type { TraceEvent, TraceEventKind } from './trace/event.js';
+export { flowsOf, type Flow } from './trace/flow.js';
+export { Histogram, type HistogramSummary } from './trace/histogram.js';
+export { record, Recording, type RecordingOptions } from './trace/recording.js';
+export { slicesOf, type Slice } from './trace/slice.js';
+export { timeline, type TimelineOptions } from './trace/timeline.js';
+export { TraceLog, type Track } from './trace/trace-log.js';
 export type { Tracer } from './trace/tracer.js';
 
 export type { Region } from './memory/region.js';
@@ -49,6 +57,22 @@ export { structuredCloneCodec } from './codec/structured-clone.js';
 
 export type { Parking, Woken } from './parking/parking.js';
 
+export { defineTasks, type TaskOptions } from './tasks/define.js';
+export { importTasks, type ImportedTask, type ImportedTasks } from './tasks/import.js';
+export { taskInfoOf } from './tasks/info.js';
+export { isLoadingTaskModule, refuseWhileLoading } from './tasks/loading.js';
+export { main } from './tasks/main.js';
+export { registeredTask, requireTask, taskManifest } from './tasks/manifest.js';
+export { resolveTask } from './tasks/resolver.js';
+export type {
+  AnyFunction,
+  Definable,
+  NotATask,
+  NotStream,
+  Streamable,
+  StreamTask,
+  Yielded,
+} from './tasks/signature.js';
 export { taskInfo, type TaskFunction, type TaskInfo } from './tasks/task-function.js';
 
 export { amdahl, amdahlLimit, type DividedWork } from './perf/amdahl.js';

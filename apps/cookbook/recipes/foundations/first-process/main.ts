@@ -1,0 +1,33 @@
+// Two ways from one program to another: a child process that runs beside its parent and is waited for, and exec, which
+// replaces the running program, so that nothing behind it in the source is ever reached.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const greeting = fileURLToPath(new URL('./greeting.js', import.meta.url));
+
+/** What newer Nodes have and the types of Node 20 do not know. */
+interface ProcessWithExec {
+  execve?(file: string, args: readonly string[], env: NodeJS.ProcessEnv): never;
+}
+
+/**
+ * Becomes another program. Node has `process.execve` from 22.15 on, not on Windows; elsewhere the other program runs as
+ * a child with our standard streams, and we leave with its exit code without having done anything more.
+ */
+function exec(file: string, args: readonly string[]): never {
+  (process as ProcessWithExec).execve?.(file, [file, ...args], process.env);
+  const { status, error } = spawnSync(file, args, { stdio: 'inherit' });
+  if (error) throw error;
+  process.exit(status ?? 1);
+}
+
+console.log('The program starts a child process');
+const child = spawn(process.execPath, [greeting, 'child', String(process.pid)], { stdio: 'inherit' });
+console.log(`the child has a process id of its own: ${child.pid !== process.pid}`);
+const [exitCode] = (await once(child, 'exit')) as [number | null];
+console.log(`the child has ended with exit code ${exitCode}`);
+
+console.log('The program becomes another one');
+exec(process.execPath, [greeting, 'successor']);
+console.log('The end of the program, which nobody ever sees');

@@ -24,6 +24,7 @@ export { WorkerDiedError } from './errors/worker-died.js';
 
 export { Random } from './random/random.js';
 
+export { beforeBlocking, onBlocking } from './isolate/blocking.js';
 export { laneName, setLaneName } from './isolate/lane-name.js';
 export { processShared } from './isolate/process-shared.js';
 
@@ -87,3 +88,5 @@ export {
   type ThroughputSample,
 } from './perf/scalability-law.js';
 export { efficiency, scalingRegime, speedup, type ScalingRegime } from './perf/speedup.js';
+
+export { taskContext, type TaskContext } from './lane/task-context.js';

@@ -1,1 +1,8 @@
-export {};
+export { Claims, laneCapacity } from './claims.js';
+export { fromColumn, toColumn, type Column } from './column.js';
+export { laneData, type LaneData, type LaneStart } from './lane-data.js';
+export { LaneWorker, type LaneExit, type LaneWorkerOptions } from './lane-worker.js';
+export { Mode, modeBits, Status, type Lane, type LaneKind, type LaneOwner } from './lane.js';
+export { LifeLine } from './life-line.js';
+export { taskContext, type TaskContext } from './task-context.js';
+export { ThreadLane, ThreadLanes, type ThreadLanesOptions } from './thread.js';

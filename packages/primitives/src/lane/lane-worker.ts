@@ -1,0 +1,136 @@
+import { Worker, type ResourceLimits, type TransferListItem } from 'node:worker_threads';
+import { beforeBlocking } from '../isolate/blocking.js';
+import { tracer } from '../trace/diagnostics.js';
+import { Deadline } from '../wait/deadline.js';
+import type { LaneData, LaneStart } from './lane-data.js';
+import { LifeLine } from './life-line.js';
+import { VitalSigns } from './vital-signs.js';
+
+/** How a lane ended. */
+export interface LaneExit {
+  /** Exit code; `undefined` when the lane was seen dead while this thread was blocked. */
+  readonly code: number | undefined;
+  /** What nobody caught over there: a thrown error, a full heap. */
+  readonly error: Error | undefined;
+}
+
+/** What a new worker gets. */
+export interface LaneWorkerOptions {
+  /** What the thread is called in traces, errors and by `laneName()`. */
+  readonly name: string;
+  /** The function that it begins with. */
+  readonly start: LaneStart;
+  /** What that function is called with; structured-cloneable. */
+  readonly data?: unknown;
+  readonly transferList?: readonly TransferListItem[] | undefined;
+  /** Told to the worker, which can ask for it by `laneData()`; it changes nothing here. */
+  readonly daemon?: boolean | undefined;
+  readonly resourceLimits?: ResourceLimits | undefined;
+}
+
+const sliceMs = 50;
+const alive = new Set<LaneWorker>();
+
+/**
+ * A worker thread with the library's beginning: named, traced, writing its output straight through, its end visible even to a
+ * blocked thread. The lower part of `Thread` and of every thread pool.
+ *
+ * It begins right away. It keeps the process alive until `unref()`.
+ */
+export class LaneWorker {
+  readonly name: string;
+  /** Node's thread id; stays the same after the end. */
+  readonly threadId: number;
+  /** Fulfilled when the thread has ended, however it did. Never rejects. */
+  readonly exited: Promise<LaneExit>;
+  /** How it ended, once this thread knows. */
+  exit: LaneExit | undefined;
+
+  private readonly worker: Worker;
+  private readonly lifeLine = new LifeLine();
+  private readonly vitalSigns = new VitalSigns();
+  private readonly endings: ((threadId: number) => void)[] = [];
+  private error: Error | undefined;
+
+  constructor(options: LaneWorkerOptions) {
+    this.name = options.name;
+    const workerData: LaneData = {
+      format: 'parallel-cookbook/lane/1',
+      name: options.name,
+      daemon: options.daemon ?? false,
+      start: options.start,
+      vitalSigns: this.vitalSigns.buffer,
+      lifeLine: this.lifeLine.workerEnd,
+      data: options.data,
+    };
+    tracer.emit('spawn', options.name);
+    this.worker = new Worker(new URL('./entry.js', import.meta.url), {
+      name: options.name,
+      workerData,
+      transferList: [this.lifeLine.workerEnd, ...(options.transferList ?? [])],
+      ...(options.resourceLimits && { resourceLimits: options.resourceLimits }),
+    });
+    this.threadId = this.worker.threadId;
+    alive.add(this);
+    this.worker.on('error', (error: Error) => (this.error = error));
+    this.exited = new Promise((resolve) => {
+      this.worker.on('exit', (code) => {
+        this.exit = { code, error: this.error };
+        this.vitalSigns.end();
+        this.lifeLine.close();
+        alive.delete(this);
+        tracer.emit('join', this.name);
+        for (const ending of this.endings) ending(this.threadId);
+        resolve(this.exit);
+      });
+    });
+  }
+
+  /** The workers of the library that this thread started and that have not ended. */
+  static get living(): readonly LaneWorker[] {
+    return [...alive];
+  }
+
+  /** Whether the thread has ended; true also before its `exit` event could be delivered here. */
+  get ended(): boolean {
+    return this.exit !== undefined || this.vitalSigns.ended || this.lifeLine.broken();
+  }
+
+  /** Whether its first function may have begun. */
+  get started(): boolean {
+    return this.vitalSigns.started;
+  }
+
+  /**
+   * Blocks this thread until the worker has ended, at most `timeoutMs` milliseconds. Returns whether it has.
+   * Sees every kind of death within 50 ms.
+   */
+  waitExitSync(timeoutMs?: number): boolean {
+    const deadline = Deadline.after(timeoutMs);
+    for (;;) {
+      if (this.ended) return true;
+      if (deadline.expired) return false;
+      beforeBlocking();
+      this.vitalSigns.park(Math.min(sliceMs, deadline.remainingMs()));
+    }
+  }
+
+  /** Calls back, once, when the thread has ended, before {@link exited} is fulfilled. */
+  onEnded(ending: (threadId: number) => void): void {
+    this.endings.push(ending);
+  }
+
+  ref(): void {
+    this.worker.ref();
+  }
+
+  unref(): void {
+    this.worker.unref();
+  }
+
+  /** Ends the thread wherever it is, without asking. */
+  async kill(): Promise<LaneExit> {
+    await this.worker.terminate();
+    return this.exited;
+  }
+}

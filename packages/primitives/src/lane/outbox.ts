@@ -1,0 +1,81 @@
+import type { MessagePort } from 'node:worker_threads';
+import { pack } from '../codec/pack.js';
+import { encodeError } from '../errors/remote-error.js';
+import { laneName } from '../isolate/lane-name.js';
+import { PicklingError } from '../errors/pickling.js';
+import { Status } from './lane.js';
+import type { WakeCell } from './wake-cell.js';
+
+const fields = 4;
+const fullAt = 32 * fields;
+
+/** The replies of a lane that have not been sent: `[slot, status, value, micros]…` in one flat array. */
+export class Outbox {
+  private replies: unknown[] = [];
+  private scheduled = false;
+
+  constructor(
+    private readonly port: MessagePort,
+    private readonly wake: WakeCell,
+  ) {}
+
+  get empty(): boolean {
+    return this.replies.length === 0;
+  }
+
+  /** Adds a reply; sends all when there are 32. */
+  add(slot: number, status: Status, value: unknown, micros: number): void {
+    this.replies.push(slot, status, value, micros);
+    if (this.replies.length >= fullAt) this.flush();
+  }
+
+  /** Adds a value, packed if it has to be. What cannot travel becomes a failure of the task. */
+  addValue(slot: number, item: boolean, value: unknown, micros: number): void {
+    if (value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')) {
+      this.add(slot, item ? Status.item : Status.done, value, micros);
+      return;
+    }
+    const packed = pack(value, 'result');
+    if (packed) this.add(slot, item ? Status.itemPacked : Status.donePacked, packed, micros);
+    else this.add(slot, item ? Status.item : Status.done, value, micros);
+  }
+
+  addError(slot: number, thrown: unknown, micros: number): void {
+    this.add(slot, Status.failed, encodeError(thrown, laneName()), micros);
+  }
+
+  /** Sends before the event loop turns: for replies that would else wait for a task that awaits something slow. */
+  flushSoon(): void {
+    if (this.scheduled || this.replies.length === 0) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      this.flush();
+    });
+  }
+
+  flush(): void {
+    if (this.replies.length === 0) return;
+    const replies = this.replies;
+    this.replies = [];
+    try {
+      this.port.postMessage(replies);
+    } catch {
+      this.sendOneByOne(replies);
+    }
+    this.wake.ring();
+  }
+
+  /** One of them cannot be cloned after all, a detached buffer for example: only that one becomes a failure. */
+  private sendOneByOne(replies: readonly unknown[]): void {
+    for (let at = 0; at < replies.length; at += fields) {
+      const one = replies.slice(at, at + fields);
+      try {
+        this.port.postMessage(one);
+      } catch (error) {
+        const refusal = new PicklingError('result', (error as Error).message, { cause: error });
+        this.port.postMessage([one[0], Status.failed, encodeError(refusal, laneName()), one[3]]);
+      }
+    }
+  }
+}

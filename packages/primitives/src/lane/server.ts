@@ -1,0 +1,247 @@
+import type { MessagePort } from 'node:worker_threads';
+import { unpack, unpackSync, type Packed } from '../codec/pack.js';
+import { onBlocking } from '../isolate/blocking.js';
+import { resolveTask } from '../tasks/resolver.js';
+import type { TaskInfo } from '../tasks/task-function.js';
+import { tracer } from '../trace/diagnostics.js';
+import { Claims } from './claims.js';
+import { fromColumn, toColumn, type Column } from './column.js';
+import { KnownFunction } from './known-function.js';
+import { Mode, modeBits, Status } from './lane.js';
+import { Outbox } from './outbox.js';
+import { RequestQueue } from './request-queue.js';
+import { CancellableContext, setLaneContext } from './task-context.js';
+import { WakeCell } from './wake-cell.js';
+
+/** What the two ends of a thread lane share. */
+export interface ServerData {
+  readonly port: MessagePort;
+  readonly claims: SharedArrayBuffer;
+  readonly wake: SharedArrayBuffer;
+}
+
+/** What a message's first field says when it is no request's slot. */
+export const Control = { define: -1, stop: -2, grant: -3, close: -4 } as const;
+
+const lingerMicros = 200;
+
+/** Runs, one after the other, the tasks that come through the port. The function with which a worker of a pool begins. */
+export function serve(data: ServerData): void {
+  new Server(data);
+}
+
+class Server {
+  private readonly claims: Claims;
+  private readonly outbox: Outbox;
+  private readonly functions: KnownFunction[] = [];
+  private readonly requests = new RequestQueue();
+  private busy = false;
+  private closing = false;
+  private broken = false;
+
+  private slot = -1;
+  private running: KnownFunction | undefined;
+  private context: CancellableContext | undefined;
+  private granted = 0;
+  private onGrant: (() => void) | undefined;
+  /** When the oldest reply in the outbox was added. */
+  private lastFlush = 0;
+
+  constructor({ port, claims, wake }: ServerData) {
+    this.claims = new Claims(claims);
+    this.outbox = new Outbox(port, new WakeCell(wake));
+    setLaneContext(() => this.contextHere());
+    const flush = (): void => this.outbox.flush();
+    onBlocking(flush);
+    process.prependListener('exit', flush); // before the one in entry.ts, which says that this lane has ended
+    port.on('message', (message: unknown[]) => this.receive(message));
+  }
+
+  private receive(message: unknown[]): void {
+    for (let at = 0; at < message.length; at += 4) {
+      const head = message[at] as number;
+      if (head >= 0) this.requests.push(message, at);
+      else this.control(head, message[at + 1] as number, message[at + 2]);
+    }
+    if (!this.busy) void this.work();
+  }
+
+  private control(what: number, subject: number, value: unknown): void {
+    switch (what) {
+      case Control.define:
+        this.functions[subject] = new KnownFunction(value as TaskInfo);
+        break;
+      case Control.stop:
+        if (subject === this.slot) {
+          this.context?.abort();
+          this.onGrant?.();
+        }
+        break;
+      case Control.grant:
+        if (subject === this.slot) {
+          this.granted += value as number;
+          this.onGrant?.();
+        }
+        break;
+      case Control.close:
+        this.closing = true;
+        break;
+    }
+  }
+
+  /** Runs until nothing is left. Awaits only where a task does, so that a batch of short ones costs no ticks. */
+  private async work(): Promise<void> {
+    this.busy = true;
+    let now = performance.now();
+    this.lastFlush = now;
+    for (const requests = this.requests; requests.next();) {
+      const { slot, code, args, id } = requests;
+      if (this.broken || !this.claims.begin(slot)) {
+        this.outbox.add(slot, Status.skipped, undefined, 0);
+        continue;
+      }
+      const known = this.functions[code >> modeBits] as KnownFunction;
+      if (known.slow || (now - this.lastFlush) * 1000 > lingerMicros) {
+        this.outbox.flush();
+        this.lastFlush = now;
+      }
+      const mode = (code & ((1 << modeBits) - 1)) as Mode;
+      this.slot = slot;
+      this.running = known;
+      if (tracer.enabled) tracer.emit('run', known.info.name, { task: id });
+      try {
+        if (known.call === undefined) {
+          this.outbox.flush();
+          known.call = (await resolveTask(known.info)) as (...args: unknown[]) => unknown;
+          now = performance.now();
+        }
+        let result = this.begin(known.call, mode, args);
+        if (isThenable(result)) {
+          this.outbox.flushSoon();
+          result = await result;
+        }
+        const ended = performance.now();
+        const micros = (ended - now) * 1000;
+        if (mode === Mode.column) this.outbox.add(slot, Status.done, result, micros);
+        else this.outbox.addValue(slot, false, result, micros);
+        if (mode !== Mode.column) known.took(micros);
+        now = ended;
+      } catch (thrown) {
+        const ended = performance.now();
+        if (mode === Mode.initializer) this.broken = true;
+        this.outbox.addError(slot, thrown, (ended - now) * 1000);
+        now = ended;
+      }
+      if (tracer.enabled) tracer.emit('done', known.info.name, { task: id });
+      this.slot = -1;
+      this.running = this.context = undefined;
+    }
+    this.outbox.flush();
+    this.busy = false;
+    if (this.closing) process.exit();
+  }
+
+  private begin(call: (...args: unknown[]) => unknown, mode: Mode, args: unknown): unknown {
+    switch (mode) {
+      case Mode.call:
+        return call(...(args as unknown[]));
+      case Mode.packed:
+      case Mode.initializer:
+        return Array.isArray(args) ? call(...(args as unknown[])) : this.callPacked(call, args as Packed);
+      case Mode.column:
+        return this.callEach(call, args as Column);
+      case Mode.stream:
+        return this.stream(call, args as readonly unknown[] | Packed);
+    }
+  }
+
+  private callPacked(call: (...args: unknown[]) => unknown, packed: Packed): unknown {
+    let args: unknown[];
+    try {
+      args = unpackSync(packed) as unknown[];
+    } catch {
+      return unpack(packed).then((late) => call(...(late as unknown[])));
+    }
+    return call(...args);
+  }
+
+  private callEach(call: (item: unknown) => unknown, column: Column): unknown {
+    const items = fromColumn(column);
+    return isThenable(items)
+      ? items.then((late) => this.callFrom(call, late as ArrayLike<unknown>, 0, []))
+      : this.callFrom(call, items, 0, []);
+  }
+
+  /** Goes through the items without a tick as long as the function gives its results at once. */
+  private callFrom(
+    call: (item: unknown) => unknown,
+    items: ArrayLike<unknown>,
+    from: number,
+    results: unknown[],
+  ): unknown {
+    const slot = this.slot;
+    for (let i = from; i < items.length; i++) {
+      if (this.claims.askedToStop(slot)) break; // nobody waits for these results any more
+      const result = call(items[i]);
+      if (isThenable(result)) {
+        return result.then((value) => {
+          results.push(value);
+          return this.callFrom(call, items, i + 1, results);
+        });
+      }
+      results.push(result);
+    }
+    return toColumn(results, 'results');
+  }
+
+  private async stream(call: (...args: unknown[]) => unknown, given: readonly unknown[] | Packed): Promise<void> {
+    const slot = this.slot;
+    this.granted = 0;
+    const args = Array.isArray(given) ? (given as unknown[]) : ((await unpack(given as Packed)) as unknown[]);
+    const iterator = iteratorOf(await call(...args));
+    for (;;) {
+      while (this.granted <= 0 && !this.claims.askedToStop(slot)) await this.nextGrant();
+      if (this.claims.askedToStop(slot)) {
+        await iterator.return?.();
+        return;
+      }
+      const step = await iterator.next();
+      if (step.done) return;
+      this.granted--;
+      this.outbox.addValue(slot, true, step.value, 0);
+      this.outbox.flushSoon();
+    }
+  }
+
+  private nextGrant(): Promise<void> {
+    this.outbox.flush();
+    return new Promise((resolve) => {
+      this.onGrant = () => {
+        this.onGrant = undefined;
+        resolve();
+      };
+    });
+  }
+
+  private contextHere(): CancellableContext | undefined {
+    const { slot, running } = this;
+    if (!running) return undefined;
+    this.context ??= new CancellableContext(running.info.name, () => this.claims.askedToStop(slot));
+    return this.context;
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
+
+function iteratorOf(value: unknown): AnyIterator {
+  const { [Symbol.asyncIterator]: inTurns, [Symbol.iterator]: atOnce } = Object(value) as Partial<
+    AsyncIterable<unknown> & Iterable<unknown>
+  >;
+  if (inTurns) return inTurns.call(value as AsyncIterable<unknown>);
+  if (atOnce) return atOnce.call(value as Iterable<unknown>);
+  throw new TypeError('the task gave nothing to iterate over; stream() is for generators, submit() for single results');
+}

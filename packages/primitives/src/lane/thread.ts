@@ -1,0 +1,153 @@
+import { MessageChannel, receiveMessageOnPort, type MessagePort, type ResourceLimits } from 'node:worker_threads';
+import type { TaskInfo } from '../tasks/task-function.js';
+import { PicklingError } from '../errors/pickling.js';
+import { Claims } from './claims.js';
+import { LaneWorker, type LaneExit } from './lane-worker.js';
+import type { Lane, LaneKind, LaneOwner, Status } from './lane.js';
+import { Control, type ServerData } from './server.js';
+import { WakeCell } from './wake-cell.js';
+
+const fields = 4;
+const start = { module: new URL('./server.js', import.meta.url).href, exportName: 'serve' };
+
+/** What the threads of a pool have in common. */
+export interface ThreadLanesOptions {
+  readonly resourceLimits?: ResourceLimits | undefined;
+}
+
+/** Lanes that are worker threads. One wake cell for all of them, so that one wait hears every lane. */
+export class ThreadLanes implements LaneKind {
+  private readonly wake = new WakeCell();
+
+  constructor(private readonly options: ThreadLanesOptions = {}) {}
+
+  open(name: string, owner: LaneOwner): Lane {
+    return new ThreadLane(name, owner, this.wake, this.options);
+  }
+
+  sequence(): number {
+    return this.wake.sequence;
+  }
+
+  park(sequence: number, timeoutMs: number): void {
+    this.wake.park(sequence, timeoutMs);
+  }
+}
+
+/** A lane that is a worker thread. Its worker begins at once, and keeps the process alive only while `ref` says so. */
+export class ThreadLane implements Lane {
+  readonly claims = new Claims();
+  private readonly worker: LaneWorker;
+  private readonly port: MessagePort;
+  private outbox: unknown[] = [];
+  private over = false;
+
+  constructor(
+    readonly name: string,
+    private readonly owner: LaneOwner,
+    wake: WakeCell,
+    options: ThreadLanesOptions,
+  ) {
+    const { port1, port2 } = new MessageChannel();
+    const data: ServerData = { port: port2, claims: this.claims.buffer, wake: wake.buffer };
+    this.port = port1;
+    this.worker = new LaneWorker({ name, start, data, transferList: [port2], resourceLimits: options.resourceLimits });
+    this.worker.unref();
+    this.port.on('message', (message: unknown[]) => this.receive(message));
+    this.port.unref();
+    this.worker.onEnded(() => this.end(this.worker.exit as LaneExit));
+  }
+
+  get exited(): Promise<LaneExit> {
+    return this.worker.exited;
+  }
+
+  define(index: number, info: TaskInfo): void {
+    this.outbox.push(Control.define, index, { ...info }, 0);
+  }
+
+  add(slot: number, code: number, args: unknown, id: number): void {
+    this.outbox.push(slot, code, args, id);
+  }
+
+  stop(slot: number): void {
+    this.outbox.push(Control.stop, slot, undefined, 0);
+  }
+
+  grant(slot: number, items: number): void {
+    this.outbox.push(Control.grant, slot, items, 0);
+  }
+
+  close(): void {
+    this.outbox.push(Control.close, 0, undefined, 0);
+  }
+
+  flush(): void {
+    if (this.outbox.length === 0) return;
+    const requests = this.outbox;
+    this.outbox = [];
+    try {
+      this.port.postMessage(requests);
+    } catch {
+      this.sendOneByOne(requests);
+    }
+  }
+
+  pump(): boolean {
+    let any = false;
+    for (;;) {
+      const received = receiveMessageOnPort(this.port) as { readonly message: unknown[] } | undefined;
+      if (received === undefined) return any;
+      any = true;
+      this.receive(received.message);
+    }
+  }
+
+  ref(): void {
+    this.port.ref();
+  }
+
+  unref(): void {
+    this.port.unref();
+  }
+
+  kill(): void {
+    void this.worker.kill();
+  }
+
+  reap(): boolean {
+    if (!this.over && this.worker.ended) this.end({ code: undefined, error: undefined });
+    return this.over;
+  }
+
+  private receive(replies: unknown[]): void {
+    for (let at = 0; at < replies.length; at += fields) {
+      this.owner.reply(replies[at] as number, replies[at + 1] as Status, replies[at + 2], replies[at + 3] as number);
+    }
+    this.owner.replied();
+  }
+
+  /** Something in one of the requests cannot be cloned after all: only that one is refused. */
+  private sendOneByOne(requests: readonly unknown[]): void {
+    for (let at = 0; at < requests.length; at += fields) {
+      const one = requests.slice(at, at + fields);
+      try {
+        this.port.postMessage(one);
+      } catch (error) {
+        const slot = one[0] as number;
+        this.claims.revoke(slot);
+        this.port.postMessage([slot, one[1], undefined, one[3]]);
+        this.owner.refused(slot, new PicklingError('arguments', (error as Error).message, { cause: error }));
+      }
+    }
+  }
+
+  /** Once, however the end was noticed. What it had sent before is taken in first. */
+  private end(exit: LaneExit): void {
+    if (this.over) return;
+    this.pump();
+    this.over = true;
+    this.port.close();
+    this.owner.exited(exit);
+  }
+}

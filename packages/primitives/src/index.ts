@@ -61,6 +61,7 @@ export type { Parking, Woken } from './parking/parking.js';
 export { defineTasks, type TaskOptions } from './tasks/define.js';
 export { importTasks, type ImportedTask, type ImportedTasks } from './tasks/import.js';
 export { taskInfoOf } from './tasks/info.js';
+export { inline } from './tasks/inline.js';
 export { isLoadingTaskModule, refuseWhileLoading } from './tasks/loading.js';
 export { main } from './tasks/main.js';
 export { registeredTask, requireTask, taskManifest } from './tasks/manifest.js';

@@ -5,7 +5,7 @@
  * |---|---|---|
  * | `spawn` / `join` | the emitting lane started / has seen the end of another | the other lane's name |
  * | `start` / `exit` | the emitting lane begins / ends | its own name |
- * | `wait` / `acquire` / `release` | begins to wait for, holds, no longer holds | the primitive |
+ * | `wait` / `acquire` / `release` | begins to wait for, holds, no longer holds; a wait that is given up ends with `cancel` | the primitive |
  * | `notify` | woke waiters | the condition, event, barrier |
  * | `put` / `get` | an item went in / came out | the queue |
  * | `send` / `recv` | a message left / arrived; `detail.message` pairs them | the link |
@@ -48,6 +48,6 @@ export interface TraceEvent {
    * before it takes effect, so the order never contradicts happens-before.
    */
   readonly sequence: number;
-  /** More, by kind: `{ message }` pairs send and recv, `{ task }` pairs submit, run and done, `{ value }` on marks. */
+  /** More, by kind: `{ message }` pairs send and recv, `{ task }` pairs submit, run and done, `{ item }` pairs put and get, `{ size }` says how full a queue is now, `{ value }` on marks. */
   readonly detail?: Readonly<Record<string, string | number | boolean>> | undefined;
 }

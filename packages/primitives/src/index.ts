@@ -58,7 +58,7 @@ export { structuredCloneCodec } from './codec/structured-clone.js';
 
 export type { Parking, Woken } from './parking/parking.js';
 
-export { defineTasks, type TaskOptions } from './tasks/define.js';
+export { defineTasks, type TaskOptions, type Tasks } from './tasks/define.js';
 export { importTasks, type ImportedTask, type ImportedTasks } from './tasks/import.js';
 export { taskInfoOf } from './tasks/info.js';
 export { inline } from './tasks/inline.js';

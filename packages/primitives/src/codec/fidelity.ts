@@ -154,10 +154,10 @@ function reasonFor(value: object): string {
   if (types.isWeakMap(value) || types.isWeakSet(value) || tagOf(value) === 'WeakRef')
     return `a ${tagOf(value)} cannot be cloned; send a Map, a Set or the object itself`;
   if (types.isGeneratorObject(value)) return 'a generator cannot leave its thread; send an array of what it yields';
-  if (tagOf(value) === 'MessagePort')
-    return 'a MessagePort can only be transferred; send it with postMessage and a transfer list, or use a queue';
   const constructor: unknown = Reflect.get(value, 'constructor');
   const name = typeof constructor === 'function' && constructor.name ? constructor.name : tagOf(value);
+  if (name === 'MessagePort')
+    return 'a MessagePort can only be transferred; send it with postMessage and a transfer list, or use a queue';
   return `an instance of ${name} would arrive without its class; send plain data and build it again over there`;
 }
 

@@ -52,7 +52,7 @@ class BandedDeserializer extends Deserializer {
   _readHostObject(): ArrayBufferView {
     const number = this.readUint32();
     const byteLength = this.readUint32();
-    const bytes = byteLength >= outOfBandBytes ? this.buffer() : this.readRawBytes(byteLength);
+    const bytes = byteLength >= outOfBandBytes ? this.takeBuffer() : this.readRawBytes(byteLength);
     const view = views[number];
     if (!view || bytes.length !== byteLength)
       throw new PicklingError('the record', 'it is damaged or of another version');
@@ -64,7 +64,7 @@ class BandedDeserializer extends Deserializer {
       : new view(bytes.buffer as ArrayBuffer, bytes.byteOffset, byteLength / width);
   }
 
-  private buffer(): Uint8Array {
+  private takeBuffer(): Uint8Array {
     const found = this.encoded.buffers[this.next++];
     if (!found) throw new PicklingError('the record', `its buffer ${this.next - 1} is missing`);
     return found;

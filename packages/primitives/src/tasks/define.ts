@@ -16,6 +16,9 @@ export interface TaskOptions {
   readonly idempotent?: boolean | undefined;
 }
 
+/** The same functions, as tasks. */
+export type Tasks<M> = { readonly [K in keyof M]: M[K] extends AnyFunction ? TaskFunction<M[K]> : never };
+
 /**
  * Gives functions names by which every thread, process and host knows them, so that an executor can run them there.
  *
@@ -42,18 +45,18 @@ export interface TaskOptions {
  * console.log(primes.isPrime(97)); // true
  * console.log(taskInfoOf(primes.isPrime).name); // primes.isPrime
  */
-export function defineTasks<M extends Readonly<Record<string, AnyFunction>>>(
+export function defineTasks<M extends Readonly<Record<string, unknown>>>(
   url: string | URL,
   functions: M & { readonly [K in keyof M]: Definable<M[K]> } & ThisType<void>,
   options: TaskOptions = {},
-): { readonly [K in keyof M]: TaskFunction<M[K]> } {
+): Tasks<M> {
   const module = moduleUrl(url);
   const namespace = options.namespace ?? defaultNamespace(module);
   if (typeof namespace !== 'string' || namespace === '' || /\s/.test(namespace)) {
     throw new ArgumentError('namespace', namespace, 'give a name without spaces, such as "primes"');
   }
   const defined: Record<string, TaskFunction> = {};
-  for (const [key, fn] of Object.entries<AnyFunction>(functions)) {
+  for (const [key, fn] of Object.entries(functions as Readonly<Record<string, AnyFunction>>)) {
     const info: TaskInfo = Object.freeze({
       name: `${namespace}.${key}`,
       module,
@@ -62,7 +65,7 @@ export function defineTasks<M extends Readonly<Record<string, AnyFunction>>>(
     defined[key] = mark(fn, info);
   }
   Object.values(defined).forEach(registerTask);
-  return Object.freeze(defined) as { readonly [K in keyof M]: TaskFunction<M[K]> };
+  return Object.freeze(defined) as unknown as Tasks<M>;
 }
 
 /** Makes the function a task, in place. */

@@ -1,0 +1,7 @@
+/** One promise that every implementation of a seam keeps: checked with `node:assert`, so that any test runner can run it. */
+export interface ContractCase {
+  /** The promise, as a sentence. */
+  readonly title: string;
+  /** Throws when it is broken. */
+  readonly run: () => void | Promise<void>;
+}

@@ -1,3 +1,4 @@
+// A first walk through the language for readers who come from Python: every line of output is one thing to compare.
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,15 +6,10 @@ import { fibonacci } from './sequence.js';
 
 /** A type of our own: TypeScript has no complex numbers, so we write what we need. */
 class Complex {
-  /** One for the whole class, as Python's class attribute is; an instance never shadows it. */
-  static made = 0;
-
   constructor(
     readonly re: number,
     readonly im: number,
-  ) {
-    Complex.made++;
-  }
+  ) {}
 
   plus(other: Complex): Complex {
     return new Complex(this.re + other.re, this.im + other.im);
@@ -21,6 +17,25 @@ class Complex {
 
   toString(): string {
     return `${this.re}+${this.im}i`;
+  }
+}
+
+/** A variable of the class, shared by all, and one of each instance. */
+class Employee {
+  static count = 0;
+  raises = 0;
+
+  constructor(readonly name: string) {
+    Employee.count++;
+  }
+}
+
+/** Something that a `for` loop can go through: it has a method of this name. */
+class Countdown implements Iterable<number> {
+  constructor(readonly from: number) {}
+
+  *[Symbol.iterator](): Generator<number, void, undefined> {
+    for (let n = this.from; n > 0; n--) yield n;
   }
 }
 
@@ -41,6 +56,7 @@ function sign(value: number): string {
 
 // Numbers: one type for whole and broken ones, and bigint where 53 bits are too few.
 console.log('numbers:', 7 / 2, Math.trunc(7 / 2), 7 % 3, 2 ** 10, 2n ** 64n);
+console.log('math:', Math.sqrt(2).toFixed(6), Math.PI.toFixed(6), Math.round(-2.5), Math.max(3, 1, 2));
 console.log('complex:', String(new Complex(1, 2).plus(new Complex(3, 4))));
 
 // Strings never change; a template holds expressions.
@@ -75,8 +91,22 @@ console.log('while:', sum);
 // A generator, imported from a module of our own, gives its values one at a time.
 console.log('fibonacci:', [...fibonacci(10)].join(' '));
 
-// A static field belongs to the class alone: there is no instance attribute that could hide it, as there is in Python.
-console.log('static field:', Complex.made, 'made' in new Complex(0, 0), Complex.made);
+// An iterable of our own, in a spread, a destructuring and a loop.
+const [first, ...others] = new Countdown(4);
+console.log('countdown:', [...new Countdown(4)].join(' '), '- first', first, 'others', others.join(' '));
+
+// Class and instance variables: the first is there once, the second once for each instance.
+const [ada, alan] = [new Employee('Ada'), new Employee('Alan')];
+console.log('before:', Employee.count, ada.raises, alan.raises);
+ada.raises++;
+console.log('after:', Employee.count, ada.raises, alan.raises);
+
+// What Python's class attributes do when an instance assigns to them, prototypes do here: the instance gets its own.
+const plan = { wheels: 4 };
+const car = Object.create(plan) as typeof plan;
+const seen = car.wheels;
+car.wheels = 3;
+console.log('shadowing: the car had', seen, 'and has', car.wheels, 'while the plan has', plan.wheels);
 
 // `using` gives things back at the end of the block, as Python's `with` does, also when the block throws.
 let left: string;

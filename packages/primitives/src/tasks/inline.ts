@@ -4,6 +4,7 @@ import { serialize } from 'node:v8';
 import { parse, type Node } from 'acorn';
 import { pack } from '../codec/pack.js';
 import type { Sendable } from '../codec/sendable.js';
+import { structuredCloneCodec } from '../codec/structured-clone.js';
 import { ArgumentError } from '../errors/argument.js';
 import { FreeVariableError } from '../errors/free-variable.js';
 import { PicklingError } from '../errors/pickling.js';
@@ -133,9 +134,10 @@ function frozen(values: Readonly<Record<string, unknown>>): string {
     throw new PicklingError('captured', 'a handle or an error in it cannot be captured; pass it as an argument');
   }
   try {
+    structuredCloneCodec.encode(values); // refuses shared memory, of which serialize would silently make a copy
     return serialize(values).toString('base64');
   } catch (error) {
     const reason = types.isNativeError(error) ? error.message : String(error);
-    throw new PicklingError('captured', `${reason} Pass it as an argument`, { cause: error });
+    throw new PicklingError('captured', `${reason}. Pass it as an argument`, { cause: error });
   }
 }

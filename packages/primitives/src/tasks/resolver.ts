@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { types } from 'node:util';
 import { TaskDefinitionError } from '../errors/task-definition.js';
 import { TaskNotFoundError } from '../errors/task-not-found.js';
@@ -65,37 +65,43 @@ async function load(info: TaskInfo): Promise<Module> {
 }
 
 async function importModule(url: string): Promise<Module> {
+  // Before the first try, since Node remembers a failed load for ever.
+  if (/\.[mc]?tsx?$/.test(url.replace(/[?#].*$/s, '')) && !loadsTypeScript()) await registerTsx(url);
   try {
     return (await import(url)) as Module;
   } catch (error) {
     if (!isUnknownExtension(error)) throw error;
-    if (!(await registerTsx(url))) {
-      throw new Error(
-        'this Node cannot load TypeScript by itself. Compile the module, or start the program with tsx ' +
-          '(npm install --save-dev tsx; npx tsx main.ts), or use Node 22.18 or later',
-        { cause: error },
-      );
-    }
-    return (await import(url)) as Module;
+    throw new Error(
+      'this Node cannot load TypeScript by itself. Compile the module, or start the program with tsx ' +
+        '(npm install --save-dev tsx; npx tsx main.ts), or use Node 22.18 or later',
+      { cause: error },
+    );
   }
+}
+
+/** Node 22.18 and later strip types themselves. */
+function loadsTypeScript(): boolean {
+  return Boolean((process.features as { readonly typescript?: unknown }).typescript);
 }
 
 function isUnknownExtension(error: unknown): boolean {
   return types.isNativeError(error) && (error as NodeJS.ErrnoException).code === 'ERR_UNKNOWN_FILE_EXTENSION';
 }
 
-/** Registers tsx in this thread if the project that owns the module has it: workers do not inherit its hooks on Node 20. */
-async function registerTsx(url: string): Promise<boolean> {
-  for (const from of [url, pathToFileURL(`${process.cwd()}/package.json`).href]) {
-    try {
-      const path = createRequire(fileURLToPath(from)).resolve('tsx/esm/api');
-      const { register } = (await import(pathToFileURL(path).href)) as { register?: () => void };
-      if (typeof register !== 'function') continue;
-      register();
-      return true;
-    } catch {
-      continue; // not installed there
+let tsx: Promise<void> | undefined;
+
+/** Registers tsx in this thread, once, if the module's or the program's project has it: workers do not inherit its hooks. */
+function registerTsx(url: string): Promise<void> {
+  return (tsx ??= (async () => {
+    for (const from of [url, pathToFileURL(`${process.cwd()}/package.json`).href]) {
+      try {
+        const path = createRequire(from).resolve('tsx/esm/api');
+        const { register } = (await import(pathToFileURL(path).href)) as { readonly register: () => unknown };
+        register();
+        return;
+      } catch {
+        continue; // not installed there; the import says what to do
+      }
     }
-  }
-  return false;
+  })());
 }

@@ -1,0 +1,2 @@
+import './main.js';
+console.log('the importer ends');

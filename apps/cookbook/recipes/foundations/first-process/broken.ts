@@ -2,6 +2,7 @@
 // replaces the running program, so that nothing behind it in the source is ever reached.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const greeting = fileURLToPath(new URL('./greeting.js', import.meta.url));
@@ -17,6 +18,8 @@ const child = spawn(process.execPath, [greeting, 'child', String(process.pid)], 
 console.log(`the child has a process id of its own: ${child.pid !== process.pid}`);
 const [exitCode] = (await once(child, 'exit')) as [number | null];
 console.log(`the child has ended with exit code ${exitCode}`);
+
+await turn(0); // Node closes what belonged to the child; exec would close nothing
 
 console.log('The program becomes another one');
 exec(process.execPath, [greeting, 'successor']);

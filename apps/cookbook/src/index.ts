@@ -1,5 +1,5 @@
 export { defineRecipe } from './catalog/recipe.js';
-export type { BookRecipe, Determinism, Recipe, RecipeDefinition, RecipeLaunch } from './catalog/recipe.js';
+export type { BookRecipe, Recipe, RecipeDefinition, RecipeLaunch } from './catalog/recipe.js';
 export type { Need } from './catalog/need.js';
 
 export type { Run } from './launch/run.js';
@@ -10,3 +10,4 @@ export { alternates, before, bounded, disjoint, exclusive, type OrderOptions } f
 export { conserved, count, each, unique, yields, type CountingOptions, type Quantity } from './gate/counting.js';
 export { elapsed, metric, monotonic, numberIn, within, type Measure, type Metric } from './gate/measure.js';
 export type { Replacement } from './gate/normalise.js';
+export type { Determinism } from './gate/registry.js';

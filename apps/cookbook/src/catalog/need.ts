@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { ParallelError, registerErrorClass } from '@parallel-cookbook/primitives';
 import { component, isComponentName, type ComponentName } from './component.js';
 
 /**
@@ -16,6 +17,20 @@ export interface MissingNeed {
   /** What to do about it, as a command or a sentence. */
   readonly remedy: string;
 }
+
+/** A need of a recipe that must run now and cannot. */
+export class MissingNeedError extends ParallelError {
+  static override readonly kind: string = 'MissingNeedError';
+  readonly code: string = 'ERR_COOKBOOK_MISSING_NEED';
+
+  constructor(
+    readonly recipe: string,
+    { reason, remedy }: MissingNeed,
+  ) {
+    super(`${recipe} cannot run here: ${reason}; ${remedy}`);
+  }
+}
+registerErrorClass(MissingNeedError);
 
 /** Whether a text is a need at all. */
 export function isNeed(text: string): text is Need {

@@ -1,13 +1,9 @@
 import { ArgumentError, type TraceEventKind } from '@parallel-cookbook/primitives';
 import type { Invariant } from '../gate/invariant.js';
 import type { Replacement } from '../gate/normalise.js';
+import type { Determinism } from '../gate/registry.js';
+import type { LaunchKind } from '../launch/registry.js';
 import { isNeed, type Need } from './need.js';
-
-/**
- * What a recipe's output is, apart from pids, times and addresses:
- * `D` the same text in every run, `O` the same lines in any order, `T` a matter of timing, so that only the invariants hold.
- */
-export type Determinism = 'D' | 'O' | 'T';
 
 /** Where a recipe stands in the book. */
 export interface BookRecipe {
@@ -20,12 +16,9 @@ export interface BookRecipe {
 }
 
 /** How a recipe's program is started. */
-export type RecipeLaunch =
-  | { readonly kind: 'plain' }
-  /** As that many ranks, by `mpirun`. */
-  | { readonly kind: 'ranks'; readonly ranks: number }
-  /** `main` is the client; the other program beside it, without extension, serves until the client has ended. */
-  | { readonly kind: 'worker and client'; readonly worker: string };
+export interface RecipeLaunch {
+  readonly kind: LaunchKind;
+}
 
 /** What a recipe says about itself. Chapter and slug are its folders' names. */
 export interface RecipeDefinition {

@@ -37,16 +37,3 @@ export function holds(statement: string, check: (run: Run) => boolean | string):
     },
   };
 }
-
-/** What each of the invariants says about a run. An invariant that throws counts as broken. */
-export function verdicts(invariants: readonly Invariant[], run: Run): Verdict[] {
-  return invariants.map(({ statement, check }) => {
-    let breach: Breach | undefined;
-    try {
-      breach = check(run);
-    } catch (error) {
-      breach = { expected: statement, seen: `the check itself threw: ${String(error)}` };
-    }
-    return breach ? { statement, holds: false, breach } : { statement, holds: true };
-  });
-}

@@ -1,4 +1,5 @@
 import { homedir, hostname, tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 
 /** What to look for in the output, and what to put in its place. */
 export type Replacement = readonly [pattern: RegExp, replacement: string];
@@ -39,7 +40,8 @@ export function normalise(text: string, own: readonly Replacement[] = []): strin
 
 /** The text without this machine's name and folders, so that it can be kept in a record. */
 export function anonymise(text: string): string {
-  let result = text;
+  // The folder that a program has for itself while the cookbook runs it; see the launches.
+  let result = text.replace(/(?:file:\/\/)?\/[^\s'"]*\/cookbook-\w{6}\/tmp\b/g, '<tmp>');
   for (const folder of folders()) {
     result = result.replaceAll(`file://${folder}`, '<path>').replaceAll(folder, '<path>');
   }
@@ -50,7 +52,9 @@ export function anonymise(text: string): string {
 }
 
 function folders(): string[] {
-  const known = [homedir(), tmpdir(), process.cwd(), new URL('../../..', import.meta.url).pathname.replace(/\/$/, '')];
+  const above = (steps: string): string => fileURLToPath(new URL(steps, import.meta.url)).replace(/\/$/, '');
+  // This file stands in dist/src/gate of the cookbook, and that in apps of the workspace.
+  const known = [homedir(), tmpdir(), above('../../..'), above('../../../../..')];
   return [...new Set(known)].filter((folder) => folder.length > 3).sort((a, b) => b.length - a.length);
 }
 

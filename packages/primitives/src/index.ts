@@ -4,6 +4,7 @@ export { BrokenExecutorError } from './errors/broken-executor.js';
 export { CancelledError } from './errors/cancelled.js';
 export { ClosedError } from './errors/closed.js';
 export { DeadlockError } from './errors/deadlock.js';
+export { ExecutorFullError } from './errors/executor-full.js';
 export { ExecutorShutdownError } from './errors/executor-shutdown.js';
 export { FreeVariableError } from './errors/free-variable.js';
 export { NotOwnerError } from './errors/not-owner.js';
@@ -32,6 +33,7 @@ export type { Clock, Timer } from './wait/clock.js';
 export { Deadline, throwIfAborted } from './wait/deadline.js';
 export { sleep, sleepSync } from './wait/sleep.js';
 export { systemClock, SystemClock } from './wait/system-clock.js';
+export { VirtualClock } from './wait/virtual-clock.js';
 export type { BlockingWaitOptions, WaitOptions } from './wait/wait-options.js';
 
 export { chromeTrace } from './trace/chrome.js';
@@ -46,7 +48,11 @@ export { timeline, type TimelineOptions } from './trace/timeline.js';
 export { TraceLog, type Track } from './trace/trace-log.js';
 export type { Tracer } from './trace/tracer.js';
 
+export type { ElementArrays, ElementKind, ElementOf } from './memory/element.js';
 export type { Region } from './memory/region.js';
+export { SharedArray } from './memory/shared-array.js';
+export { SharedBufferRegion } from './memory/shared-buffer.js';
+export { SharedValue } from './memory/shared-value.js';
 
 export type { Codec, Encoded } from './codec/codec.js';
 export { jsonCodec } from './codec/json.js';
@@ -56,7 +62,24 @@ export type { JsonSendable, NotSendable, Sendable } from './codec/sendable.js';
 export { isShareable, shareable, type Shareable, type ShareableRecord } from './codec/shareable.js';
 export { structuredCloneCodec } from './codec/structured-clone.js';
 
+export { AtomicsParking } from './parking/atomics.js';
+export type { Domain } from './parking/domain.js';
+export { OwnerTableFullError } from './parking/owner-table-full.js';
 export type { Parking, Woken } from './parking/parking.js';
+export { markLaneDead, threadDomain } from './parking/thread-domain.js';
+
+export { Barrier, type BarrierOptions, type BarrierStatistics } from './sync/barrier.js';
+export { BoundedSemaphore } from './sync/bounded-semaphore.js';
+export { Condition, type ConditionOptions, type ConditionStatistics } from './sync/condition.js';
+export { Event, type EventStatistics } from './sync/event.js';
+export { Guard } from './sync/guard.js';
+export type { LockStatistics } from './sync/lock-word.js';
+export { Mutex } from './sync/mutex.js';
+export { Permit } from './sync/permit.js';
+export { ReentrantGuard } from './sync/reentrant-guard.js';
+export { RLock } from './sync/rlock.js';
+export { Semaphore, type SemaphoreStatistics } from './sync/semaphore.js';
+export type { SyncOptions } from './sync/sync-options.js';
 
 export { defineTasks, type TaskOptions, type Tasks } from './tasks/define.js';
 export { importTasks, type ImportedTask, type ImportedTasks } from './tasks/import.js';
@@ -91,3 +114,31 @@ export {
 export { efficiency, scalingRegime, speedup, type ScalingRegime } from './perf/speedup.js';
 
 export { taskContext, type TaskContext } from './lane/task-context.js';
+
+export { AbstractExecutor } from './executor/abstract-executor.js';
+export { asCompleted, type Completion } from './executor/as-completed.js';
+export type { Capabilities } from './executor/capabilities.js';
+export type {
+  CallArguments,
+  CallOptions,
+  Executor,
+  ImapOptions,
+  MapOptions,
+  SendableArguments,
+  ShutdownOptions,
+} from './executor/executor.js';
+export { Future, type FutureSource, type FutureState } from './executor/future.js';
+export { InlineExecutor, type InlineExecutorOptions } from './executor/inline.js';
+export type { Intake } from './executor/intake.js';
+export { callOf, Job, type Call, type JobOwner } from './executor/job.js';
+export { LanePool, type LanePoolOptions } from './executor/lane-pool.js';
+export type { ExecutorStatistics } from './executor/statistics.js';
+export {
+  ALL_COMPLETED,
+  FIRST_COMPLETED,
+  FIRST_EXCEPTION,
+  wait,
+  type ReturnWhen,
+  type WaitForOptions,
+  type WaitResult,
+} from './executor/wait.js';

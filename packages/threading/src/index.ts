@@ -1,1 +1,1 @@
-export {};
+export { ThreadPoolExecutor, type ThreadPoolExecutorOptions } from './executor/thread-pool-executor.js';

@@ -1,4 +1,5 @@
-import { pack, unpack, unpackSync, type Packed } from '../codec/pack.js';
+import { pack, type Packed } from '../codec/pack.js';
+import { arrived } from './arrival.js';
 
 /** Many values as one: all of them in one typed array where they are numbers, so that they cross as a block of bytes. */
 export type Column =
@@ -27,12 +28,7 @@ export function toColumn(values: readonly unknown[], root: string): Column {
 
 /** The values of a column again. A promise only when handles must be revived whose modules are not loaded here. */
 export function fromColumn(column: Column): ArrayLike<unknown> | Promise<ArrayLike<unknown>> {
-  if (column.kind !== 'packed') return column.values;
-  try {
-    return unpackSync(column.packed) as unknown[];
-  } catch {
-    return unpack(column.packed) as Promise<unknown[]>;
-  }
+  return column.kind === 'packed' ? (arrived(column.packed) as unknown[] | Promise<unknown[]>) : column.values;
 }
 
 /** Negative zero is no int32: it would come back without its sign. */

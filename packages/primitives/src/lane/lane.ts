@@ -17,6 +17,8 @@ export const Mode = {
 } as const;
 export type Mode = (typeof Mode)[keyof typeof Mode];
 export const modeBits = 3;
+/** How many items a stream may send before the first grant. */
+export const streamWindow = 64;
 
 /** What a reply says about its request. */
 export const Status = {

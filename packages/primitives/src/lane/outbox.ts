@@ -3,6 +3,7 @@ import { pack } from '../codec/pack.js';
 import { encodeError } from '../errors/remote-error.js';
 import { laneName } from '../isolate/lane-name.js';
 import { PicklingError } from '../errors/pickling.js';
+import { isFlat } from './arrival.js';
 import { Status } from './lane.js';
 import type { WakeCell } from './wake-cell.js';
 
@@ -31,7 +32,7 @@ export class Outbox {
 
   /** Adds a value, packed if it has to be. What cannot travel becomes a failure of the task. */
   addValue(slot: number, item: boolean, value: unknown, micros: number): void {
-    if (value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')) {
+    if (isFlat(value)) {
       this.add(slot, item ? Status.item : Status.done, value, micros);
       return;
     }

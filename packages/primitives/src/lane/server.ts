@@ -1,16 +1,19 @@
 import type { MessagePort } from 'node:worker_threads';
-import { unpack, unpackSync, type Packed } from '../codec/pack.js';
+import type { Packed } from '../codec/pack.js';
 import { onBlocking } from '../isolate/blocking.js';
 import { resolveTask } from '../tasks/resolver.js';
 import type { TaskInfo } from '../tasks/task-function.js';
 import { tracer } from '../trace/diagnostics.js';
+import { arrived, isThenable } from './arrival.js';
+import { callEach } from './call-each.js';
 import { Claims } from './claims.js';
-import { fromColumn, toColumn, type Column } from './column.js';
+import type { Column } from './column.js';
 import { KnownFunction } from './known-function.js';
-import { Mode, modeBits, Status } from './lane.js';
+import { Mode, modeBits, Status, streamWindow } from './lane.js';
 import { Outbox } from './outbox.js';
 import { RequestQueue } from './request-queue.js';
 import { CancellableContext, setLaneContext } from './task-context.js';
+import { TaskStream } from './task-stream.js';
 import { WakeCell } from './wake-cell.js';
 
 /** What the two ends of a thread lane share. */
@@ -42,8 +45,8 @@ class Server {
   private slot = -1;
   private running: KnownFunction | undefined;
   private context: CancellableContext | undefined;
-  private granted = 0;
-  private onGrant: (() => void) | undefined;
+  private stream: TaskStream | undefined;
+  private readonly stopped = (): boolean => this.claims.askedToStop(this.slot);
   /** When the oldest reply in the outbox was added. */
   private lastFlush = 0;
 
@@ -74,14 +77,11 @@ class Server {
       case Control.stop:
         if (subject === this.slot) {
           this.context?.abort();
-          this.onGrant?.();
+          this.stream?.wake();
         }
         break;
       case Control.grant:
-        if (subject === this.slot) {
-          this.granted += value as number;
-          this.onGrant?.();
-        }
+        if (subject === this.slot) this.stream?.grant(value as number);
         break;
       case Control.close:
         this.closing = true;
@@ -134,7 +134,7 @@ class Server {
       }
       if (tracer.enabled) tracer.emit('done', known.info.name, { task: id });
       this.slot = -1;
-      this.running = this.context = undefined;
+      this.running = this.context = this.stream = undefined;
     }
     this.outbox.flush();
     this.busy = false;
@@ -149,77 +149,25 @@ class Server {
       case Mode.initializer:
         return Array.isArray(args) ? call(...(args as unknown[])) : this.callPacked(call, args as Packed);
       case Mode.column:
-        return this.callEach(call, args as Column);
+        return callEach(call, args as Column, this.stopped);
       case Mode.stream:
-        return this.stream(call, args as readonly unknown[] | Packed);
+        return this.runStream(call, args as readonly unknown[] | Packed);
     }
   }
 
   private callPacked(call: (...args: unknown[]) => unknown, packed: Packed): unknown {
-    let args: unknown[];
-    try {
-      args = unpackSync(packed) as unknown[];
-    } catch {
-      return unpack(packed).then((late) => call(...(late as unknown[])));
-    }
-    return call(...args);
+    const args = arrived(packed) as unknown[] | Promise<unknown[]>;
+    return isThenable(args) ? args.then((late) => call(...late)) : call(...args);
   }
 
-  private callEach(call: (item: unknown) => unknown, column: Column): unknown {
-    const items = fromColumn(column);
-    return isThenable(items)
-      ? items.then((late) => this.callFrom(call, late as ArrayLike<unknown>, 0, []))
-      : this.callFrom(call, items, 0, []);
-  }
-
-  /** Goes through the items without a tick as long as the function gives its results at once. */
-  private callFrom(
-    call: (item: unknown) => unknown,
-    items: ArrayLike<unknown>,
-    from: number,
-    results: unknown[],
-  ): unknown {
-    const slot = this.slot;
-    for (let i = from; i < items.length; i++) {
-      if (this.claims.askedToStop(slot)) break; // nobody waits for these results any more
-      const result = call(items[i]);
-      if (isThenable(result)) {
-        return result.then((value) => {
-          results.push(value);
-          return this.callFrom(call, items, i + 1, results);
-        });
-      }
-      results.push(result);
-    }
-    return toColumn(results, 'results');
-  }
-
-  private async stream(call: (...args: unknown[]) => unknown, given: readonly unknown[] | Packed): Promise<void> {
-    const slot = this.slot;
-    this.granted = 0;
-    const args = Array.isArray(given) ? (given as unknown[]) : ((await unpack(given as Packed)) as unknown[]);
-    const iterator = iteratorOf(await call(...args));
-    for (;;) {
-      while (this.granted <= 0 && !this.claims.askedToStop(slot)) await this.nextGrant();
-      if (this.claims.askedToStop(slot)) {
-        await iterator.return?.();
-        return;
-      }
-      const step = await iterator.next();
-      if (step.done) return;
-      this.granted--;
-      this.outbox.addValue(slot, true, step.value, 0);
-      this.outbox.flushSoon();
-    }
-  }
-
-  private nextGrant(): Promise<void> {
-    this.outbox.flush();
-    return new Promise((resolve) => {
-      this.onGrant = () => {
-        this.onGrant = undefined;
-        resolve();
-      };
+  private async runStream(call: (...args: unknown[]) => unknown, given: readonly unknown[] | Packed): Promise<void> {
+    const { slot, outbox } = this;
+    const stream = new TaskStream(streamWindow, () => this.claims.askedToStop(slot));
+    this.stream = stream;
+    const args = Array.isArray(given) ? (given as unknown[]) : ((await arrived(given as Packed)) as unknown[]);
+    await stream.run(await call(...args), (item) => {
+      outbox.addValue(slot, true, item, 0);
+      outbox.flushSoon();
     });
   }
 
@@ -229,19 +177,4 @@ class Server {
     this.context ??= new CancellableContext(running.info.name, () => this.claims.askedToStop(slot));
     return this.context;
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
-}
-
-type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
-
-function iteratorOf(value: unknown): AnyIterator {
-  const { [Symbol.asyncIterator]: inTurns, [Symbol.iterator]: atOnce } = Object(value) as Partial<
-    AsyncIterable<unknown> & Iterable<unknown>
-  >;
-  if (inTurns) return inTurns.call(value as AsyncIterable<unknown>);
-  if (atOnce) return atOnce.call(value as Iterable<unknown>);
-  throw new TypeError('the task gave nothing to iterate over; stream() is for generators, submit() for single results');
 }

@@ -40,6 +40,8 @@ export class ThreadLane implements Lane {
   private readonly worker: LaneWorker;
   private readonly port: MessagePort;
   private outbox: unknown[] = [];
+  private readonly inbox: (readonly unknown[])[] = [];
+  private inboxAt = 0;
   private over = false;
 
   constructor(
@@ -80,6 +82,7 @@ export class ThreadLane implements Lane {
 
   close(): void {
     this.outbox.push(Control.close, 0, undefined, 0);
+    this.worker.ref(); // it will end soon, and whoever waits for that must not be cut short
   }
 
   flush(): void {
@@ -112,6 +115,7 @@ export class ThreadLane implements Lane {
   }
 
   kill(): void {
+    this.worker.ref();
     void this.worker.kill();
   }
 
@@ -120,8 +124,17 @@ export class ThreadLane implements Lane {
     return this.over;
   }
 
-  private receive(replies: unknown[]): void {
-    for (let at = 0; at < replies.length; at += fields) {
+  private receive(message: readonly unknown[]): void {
+    this.inbox.push(message);
+    // The owner may call back into `pump` from any reply: whoever comes here goes on where the other one was.
+    for (let replies; (replies = this.inbox[0]) !== undefined;) {
+      const at = this.inboxAt;
+      if (at === replies.length) {
+        this.inbox.shift();
+        this.inboxAt = 0;
+        continue;
+      }
+      this.inboxAt = at + fields;
       this.owner.reply(replies[at] as number, replies[at + 1] as Status, replies[at + 2], replies[at + 3] as number);
     }
     this.owner.replied();

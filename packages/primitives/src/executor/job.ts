@@ -1,0 +1,90 @@
+import { pack } from '../codec/pack.js';
+import { TimeoutError } from '../errors/timeout.js';
+import { isFlat } from '../lane/arrival.js';
+import { Mode } from '../lane/lane.js';
+import { taskInfoOf } from '../tasks/info.js';
+import type { TaskInfo } from '../tasks/task-function.js';
+import type { Deadline } from '../wait/deadline.js';
+import type { Abortable } from './abort-watch.js';
+import type { Expiring } from './deadlines.js';
+import type { LaneClient } from './lane-client.js';
+import { Future, type FutureSource } from './future.js';
+
+/** Who decides about a job: the executor that accepted it. */
+export interface JobOwner {
+  /** Calls it off if it has not begun, else asks it to stop. Whether it had not begun. */
+  cancel(job: Job, reason: unknown): boolean;
+  /** Settles its future now, whatever the task does; the task is asked to stop. */
+  abandon(job: Job, settle: (future: Future<unknown>) => void): void;
+  settleSync(job: Job, deadline: Deadline): void;
+  /** Whether its task has begun. */
+  begun(job: Job): boolean;
+}
+
+/** What to call, and how. */
+export interface Call {
+  readonly info: TaskInfo;
+  /** The function itself, for an executor that runs it here. */
+  readonly task: unknown;
+  readonly mode: Mode;
+  /** Ready to be sent. */
+  readonly args: unknown;
+  /** Its caller limits itself, so that no limit of the executor's refuses it. */
+  readonly paced?: boolean | undefined;
+  /** Takes the items of a stream, in order. */
+  readonly onItem?: ((value: unknown) => void) | undefined;
+}
+
+/** A call of `task(...args)`. Throws `TaskDefinitionError`, and `PicklingError` for what cannot travel. */
+export function callOf(task: unknown, args: readonly unknown[], mode: Mode): Call {
+  const info = taskInfoOf(task);
+  if (args.every(isFlat)) return { info, task, mode, args };
+  const packed = pack(args, 'arguments');
+  return { info, task, mode: packed && mode === Mode.call ? Mode.packed : mode, args: packed ?? args };
+}
+
+/** One call on its way through an executor. */
+export class Job implements FutureSource, Abortable, Expiring {
+  readonly future: Future<unknown>;
+  /** What is sent; let go when the job is settled. */
+  args: unknown;
+  /** Where it was sent, and its slot there. */
+  client: LaneClient | undefined = undefined;
+  slot = -1;
+  /** It runs, and nobody waits for it any more. */
+  abandoned = false;
+
+  constructor(
+    readonly id: number,
+    readonly call: Call,
+    readonly priority: number,
+    private readonly owner: JobOwner,
+  ) {
+    this.args = call.args;
+    this.future = new Future(call.info.name, this);
+  }
+
+  get begun(): boolean {
+    return this.owner.begun(this);
+  }
+
+  get settled(): boolean {
+    return this.future.done;
+  }
+
+  cancel(reason: unknown): boolean {
+    return this.owner.cancel(this, reason);
+  }
+
+  settleSync(deadline: Deadline): void {
+    this.owner.settleSync(this, deadline);
+  }
+
+  abort(reason: unknown): void {
+    this.owner.abandon(this, (future) => future.setCancelled(reason));
+  }
+
+  expire(timeoutMs: number): void {
+    this.owner.abandon(this, (future) => future.setException(new TimeoutError(`finish ${future.task}`, timeoutMs)));
+  }
+}

@@ -1,0 +1,208 @@
+import type { Packed } from '../codec/pack.js';
+import { decodeError, type ErrorEnvelope } from '../errors/remote-error.js';
+import { arrived, isThenable } from '../lane/arrival.js';
+import { laneCapacity } from '../lane/claims.js';
+import type { LaneExit } from '../lane/lane-worker.js';
+import { modeBits, Status, type Lane, type LaneKind, type LaneOwner } from '../lane/lane.js';
+import { CreditWindow } from './credit-window.js';
+import type { Job } from './job.js';
+
+const ringMask = laneCapacity - 1;
+
+/** Whom a lane's news concern. */
+export interface LaneClientOwner {
+  /** The small number of the job's function. */
+  functionOf(job: Job): number;
+  finished(job: Job, value: unknown, micros: number): void;
+  failed(job: Job, error: unknown): void;
+  /** The lane gave it back without running it. */
+  returned(job: Job): void;
+  replied(): void;
+  exited(client: LaneClient, exit: LaneExit): void;
+}
+
+/**
+ * The dispatcher's side of one lane: what it was sent and has not answered.
+ *
+ * A lane answers in order, so its slots are a ring: taken at the tail, freed at the head, by its reply only. A slot whose job was
+ * taken back stays occupied, by nobody, until the lane has said that it skipped it.
+ */
+export class LaneClient implements LaneOwner {
+  readonly lane: Lane;
+  /** How many jobs it holds, the running one included. */
+  load = 0;
+  /** When it last said something; or when it was given work after having none. */
+  heardAt = 0;
+  /** It has answered at least once, so it can start. */
+  proven = false;
+  /** Its end is wanted: nothing more is sent. */
+  dismissed = false;
+
+  /** How many of its jobs somebody waits for. */
+  private waitedFor = 0;
+  private readonly jobs = new Array<Job | undefined>(laneCapacity).fill(undefined);
+  private head = 0;
+  private tail = 0;
+  private readonly window = new CreditWindow();
+  private readonly defined: boolean[] = [];
+
+  constructor(
+    kind: LaneKind,
+    name: string,
+    private readonly owner: LaneClientOwner,
+  ) {
+    this.lane = kind.open(name, this);
+  }
+
+  /** Whether somebody waits for one of its jobs. */
+  get awaited(): boolean {
+    return this.waitedFor > 0;
+  }
+
+  get idle(): boolean {
+    return this.load === 0;
+  }
+
+  /** Whether one more may be sent now. */
+  get hasRoom(): boolean {
+    return !this.dismissed && this.load < this.window.size && this.free > 0;
+  }
+
+  send(job: Job, now: number): void {
+    const slot = this.tail++ & ringMask;
+    if (this.load++ === 0) this.heardAt = now;
+    if (this.waitedFor++ === 0) this.lane.ref();
+    this.jobs[slot] = job;
+    job.client = this;
+    job.slot = slot;
+    const index = this.owner.functionOf(job);
+    if (!this.defined[index]) {
+      this.defined[index] = true;
+      this.lane.define(index, job.call.info);
+    }
+    this.lane.claims.send(slot);
+    this.lane.add(slot, (index << modeBits) | job.call.mode, job.args, job.id);
+  }
+
+  /** Takes a job back that has not begun. Then it is nobody's. */
+  revoke(job: Job): boolean {
+    if (!this.lane.claims.revoke(job.slot)) return false;
+    this.release(job.slot);
+    job.client = undefined;
+    return true;
+  }
+
+  begun(job: Job): boolean {
+    return this.lane.claims.begun(job.slot);
+  }
+
+  /** Asks a running job to stop. */
+  askToStop(job: Job): void {
+    if (!this.lane.claims.askToStop(job.slot)) return;
+    this.lane.stop(job.slot);
+    this.lane.flush();
+  }
+
+  /** Half of what it has not begun, at a guess. */
+  get half(): number {
+    return Math.ceil((this.load - (this.proven ? 1 : 0)) / 2);
+  }
+
+  /** How many slots are free. */
+  get free(): number {
+    return laneCapacity - (this.tail - this.head);
+  }
+
+  /** Takes back the later part of what has not begun, at most so many, in the order in which it was sent. */
+  steal(most = laneCapacity): Job[] {
+    const taken: Job[] = [];
+    for (let at = this.tail - 1; at >= this.head && taken.length < most; at--) {
+      const job = this.jobs[at & ringMask];
+      if (job && !job.settled && this.revoke(job)) taken.push(job);
+    }
+    return taken.reverse();
+  }
+
+  reply(slot: number, status: Status, value: unknown, micros: number): void {
+    const job = this.jobs[slot];
+    this.proven = true;
+    if (status === Status.item || status === Status.itemPacked) {
+      if (job && !job.settled) job.call.onItem?.(status === Status.item ? value : arrived(value as Packed));
+      return;
+    }
+    this.head++;
+    if (!job) return;
+    this.release(slot);
+    job.client = undefined;
+    switch (status) {
+      case Status.done:
+        this.window.served(micros);
+        this.owner.finished(job, value, micros);
+        break;
+      case Status.donePacked:
+        this.window.served(micros);
+        this.finishPacked(job, value as Packed, micros);
+        break;
+      case Status.failed:
+        this.window.served(micros);
+        this.owner.failed(job, decodeError(value as ErrorEnvelope));
+        break;
+      case Status.skipped:
+        this.owner.returned(job);
+        break;
+    }
+  }
+
+  replied(): void {
+    this.heardAt = performance.now();
+    this.owner.replied();
+  }
+
+  refused(slot: number, error: Error): void {
+    const job = this.jobs[slot];
+    if (!job) return;
+    this.release(slot);
+    job.client = undefined;
+    this.owner.failed(job, error);
+  }
+
+  exited(exit: LaneExit): void {
+    this.owner.exited(this, exit);
+  }
+
+  /** After its death: what it still held, and whether it had begun each. */
+  *remains(): Iterable<{ readonly job: Job; readonly begun: boolean }> {
+    for (let at = this.head; at < this.tail; at++) {
+      const job = this.jobs[at & ringMask];
+      if (!job) continue;
+      const begun = this.begun(job);
+      this.release(at & ringMask);
+      job.client = undefined;
+      yield { job, begun };
+    }
+  }
+
+  /** A job that runs on, although nobody waits for it any more: it must not keep the process alive. */
+  abandon(job: Job): void {
+    job.abandoned = true;
+    if (--this.waitedFor === 0) this.lane.unref();
+  }
+
+  private release(slot: number): void {
+    const job = this.jobs[slot];
+    this.jobs[slot] = undefined;
+    this.load--;
+    if (!job?.abandoned && --this.waitedFor === 0) this.lane.unref();
+  }
+
+  private finishPacked(job: Job, packed: Packed, micros: number): void {
+    const value = arrived(packed);
+    if (!isThenable(value)) this.owner.finished(job, value, micros);
+    else {
+      value.then(
+        (late) => this.owner.finished(job, late, micros),
+        (error: unknown) => this.owner.failed(job, error),
+      );
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import { ArgumentError } from '../errors/argument.js';
+import { ExecutorFullError } from '../errors/executor-full.js';
+import { ExecutorShutdownError } from '../errors/executor-shutdown.js';
+import { Mode } from '../lane/lane.js';
+import { AbstractExecutor } from './abstract-executor.js';
+import type { Capabilities } from './capabilities.js';
+import { Dispatcher, type DispatcherOptions } from './dispatcher.js';
+import type { CallOptions, ShutdownOptions } from './executor.js';
+import type { Intake } from './intake.js';
+import { callOf, type Call, type Job } from './job.js';
+import type { ExecutorStatistics } from './statistics.js';
+
+export interface LanePoolOptions extends Omit<DispatcherOptions, 'initializer'> {
+  /** Runs on each lane before anything else; when it fails the pool is broken. */
+  readonly initializer?: { readonly task: unknown; readonly args: readonly unknown[] } | undefined;
+  readonly capabilities: Capabilities;
+  /**
+   * How many calls may wait for a lane; one more throws `ExecutorFullError`. `map` and `imap` limit themselves and are never refused.
+   * Default: no limit.
+   */
+  readonly queueLimit?: number | undefined;
+}
+
+/**
+ * An executor over any kind of lanes: the one pool behind threads, processes and ranks.
+ *
+ * Lanes begin when there is work for them and are replaced when they die. Every future is settled, whatever they do.
+ */
+export class LanePool extends AbstractExecutor {
+  private readonly pool: PoolIntake;
+
+  constructor(options: LanePoolOptions) {
+    const pool = new PoolIntake(options);
+    super(pool, {});
+    this.pool = pool;
+  }
+
+  /**
+   * Resolves when a call would not be refused because of the `queueLimit`: `await pool.ready(); pool.submit(…)`. At once
+   * when there is no limit.
+   */
+  ready(): Promise<void> {
+    return this.pool.ready();
+  }
+}
+
+class PoolIntake implements Intake {
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  readonly parallelism: number;
+  private readonly dispatcher: Dispatcher;
+  private readonly queueLimit: number;
+  /** How many calls may be pending: one runs on each lane, the others wait. */
+  private readonly limit: number;
+  private readonly waiters: (() => void)[] = [];
+  private ending: Promise<void> | undefined;
+
+  constructor(options: LanePoolOptions) {
+    this.name = options.name;
+    this.capabilities = options.capabilities;
+    this.parallelism = options.maxLanes;
+    this.queueLimit = options.queueLimit ?? Infinity;
+    this.limit = options.maxLanes + this.queueLimit;
+    if (!(this.queueLimit >= 0)) {
+      throw new ArgumentError(
+        'queueLimit',
+        options.queueLimit,
+        'give a whole number ≥ 0, or leave it out for no limit',
+      );
+    }
+    const { initializer } = options;
+    this.dispatcher = new Dispatcher({
+      ...options,
+      initializer: initializer && callOf(initializer.task, initializer.args, Mode.initializer),
+    });
+  }
+
+  private get full(): boolean {
+    return this.dispatcher.tally.pending >= this.limit;
+  }
+
+  accept(call: Call, options: CallOptions): Job {
+    if (this.dispatcher.broken) throw this.dispatcher.broken;
+    if (this.ending) throw new ExecutorShutdownError(this.name);
+    if (this.limit !== Infinity) {
+      if (this.full && !call.paced) throw new ExecutorFullError(this.name, this.queueLimit);
+      const job = this.dispatcher.accept(call, options);
+      job.future.addDoneCallback(() => queueMicrotask(() => this.letIn()));
+      return job;
+    }
+    return this.dispatcher.accept(call, options);
+  }
+
+  grant(job: Job, items: number): void {
+    this.dispatcher.grant(job, items);
+  }
+
+  ready(): Promise<void> {
+    if (!this.full && this.waiters.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.waiters.push(resolve));
+  }
+
+  statistics(): ExecutorStatistics {
+    return this.dispatcher.tally.statistics(this.dispatcher.clients.length);
+  }
+
+  async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions): Promise<void> {
+    this.ending ??= this.end();
+    if (cancelFutures) this.dispatcher.cancelPending();
+    if (wait) await this.ending;
+  }
+
+  private async end(): Promise<void> {
+    const { dispatcher } = this;
+    if (dispatcher.tally.pending > 0) await new Promise<void>((resolve) => (dispatcher.onIdle = resolve));
+    await dispatcher.dismiss();
+    for (const waiter of this.waiters.splice(0)) waiter();
+  }
+
+  private letIn(): void {
+    while (this.waiters.length > 0 && !this.full) {
+      this.waiters.shift()?.();
+      return; // one for each place: the next one finds out for itself
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type { Future } from './future.js';
+
+/**
+ * Maps item by item, with at most `window` items in work or done and not taken. Whoever leaves the loop, or sees an error in it,
+ * cancels the rest and closes the source.
+ */
+export async function* mapInWindow<T, R>(
+  accept: (item: T) => Future<R>,
+  items: Iterable<T> | AsyncIterable<T>,
+  window: number,
+  ordered: boolean,
+): AsyncGenerator<R, void, undefined> {
+  const source = iteratorOf(items);
+  const inWork: Future<R>[] = [];
+  const finished: Future<R>[] = [];
+  let reading = false;
+  let exhausted = false;
+  let failure: { readonly reason: unknown } | undefined;
+  let wake: (() => void) | undefined;
+
+  const onDone = (future: Future<R>): void => {
+    if (!ordered) finished.push(future);
+    wake?.();
+  };
+  const take = (step: IteratorResult<T, unknown>): void => {
+    if (step.done) exhausted = true;
+    else {
+      const future = accept(step.value);
+      inWork.push(future);
+      future.addDoneCallback(onDone);
+    }
+  };
+  const fail = (reason: unknown): void => {
+    exhausted = true;
+    failure = { reason };
+  };
+  const read = async (pending: PromiseLike<IteratorResult<T, unknown>>): Promise<void> => {
+    reading = true;
+    try {
+      take(await pending);
+    } catch (reason) {
+      fail(reason);
+    }
+    reading = false;
+    wake?.();
+  };
+
+  try {
+    for (;;) {
+      while (!exhausted && !reading && inWork.length < window) {
+        const step = source.next();
+        if ('then' in step) void read(step);
+        else take(step);
+      }
+      const first = ordered ? inWork[0] : finished[0];
+      if (first?.done) {
+        if (ordered) inWork.shift();
+        else {
+          finished.shift();
+          inWork.splice(inWork.indexOf(first), 1);
+        }
+        yield await first;
+      } else if (inWork.length === 0 && exhausted) {
+        if (failure) throw failure.reason;
+        return;
+      } else await new Promise<void>((resolve) => (wake = resolve));
+    }
+  } finally {
+    for (const future of inWork) future.cancel();
+    if (!exhausted) await source.return?.();
+  }
+}
+
+type Source<T> = Iterator<T> | AsyncIterator<T>;
+
+function iteratorOf<T>(items: Iterable<T> | AsyncIterable<T>): Source<T> {
+  return Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+}

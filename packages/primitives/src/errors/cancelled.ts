@@ -5,8 +5,9 @@ export class CancelledError extends ParallelError {
   static override readonly kind: string = 'CancelledError';
   readonly code: string = 'ERR_PARALLEL_CANCELLED';
 
-  /** @param operation What was cancelled, as a noun; @param reason whatever the canceller gave, kept as `cause`. */
+  /** @param reason whatever the canceller gave; kept as `cause`. */
   constructor(
+    /** What was cancelled, as a noun: `sleep`, `task "sum"`. */
     readonly operation: string,
     reason?: unknown,
   ) {

@@ -53,7 +53,9 @@ export abstract class ParallelError extends Error {
 Object.defineProperty(ParallelError.prototype, 'name', {
   configurable: true,
   get(this: ParallelError) {
-    return (this.constructor as unknown as ParallelErrorClass).kind;
+    const own = this.constructor as unknown as ParallelErrorClass & { readonly name: string };
+    // A user's own subclass has no kind of its own: it is called as its author called it.
+    return Object.hasOwn(own, 'kind') ? own.kind : own.name;
   },
   set(this: ParallelError, value: string) {
     Object.defineProperty(this, 'name', { value, configurable: true, writable: true });

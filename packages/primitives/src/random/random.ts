@@ -1,3 +1,5 @@
+import { ArgumentError } from '../errors/argument.js';
+
 /**
  * A seeded source of random numbers: the same seed gives the same sequence on every machine.
  *
@@ -17,8 +19,12 @@ export class Random {
   #c: number;
   #counter = 1;
 
-  /** @param seed any integer; only its low 32 bits count. */
+  /**
+   * @param seed any integer; only its low 32 bits count.
+   * @throws ArgumentError for a seed that is no integer.
+   */
   constructor(readonly seed: number) {
+    if (!Number.isInteger(seed)) throw new ArgumentError('seed', seed, 'give an integer');
     let state = seed | 0;
     const mixed = (): number => {
       state = (state + 0x9e3779b9) | 0;
@@ -48,19 +54,25 @@ export class Random {
     return ((this.uint32() >>> 5) * 0x4000000 + (this.uint32() >>> 6)) / 0x20000000000000;
   }
 
-  /** A whole number from `low` to `high`, both included. Python: `randint`. */
+  /** A whole number from `low` to `high`, both included. Python: `randint`. @throws ArgumentError for bad limits. */
   integer(low: number, high: number): number {
+    if (!Number.isSafeInteger(low)) throw new ArgumentError('low', low, 'give a whole number');
+    if (!Number.isSafeInteger(high) || high < low) {
+      throw new ArgumentError('high', high, `give a whole number that is not below ${low}`);
+    }
     return low + Math.floor(this.next() * (high - low + 1));
   }
 
-  /** A number from `low` up to `high`. Python: `uniform`. */
+  /** A number from `low` up to `high`. Python: `uniform`. @throws ArgumentError for limits that are not finite. */
   uniform(low: number, high: number): number {
+    if (!Number.isFinite(low)) throw new ArgumentError('low', low, 'give a finite number');
+    if (!Number.isFinite(high)) throw new ArgumentError('high', high, 'give a finite number');
     return low + (high - low) * this.next();
   }
 
-  /** One of the items. Python: `choice`. */
-  choice<T>(items: readonly [T, ...T[]] | readonly T[]): T {
-    if (items.length === 0) throw new RangeError('choice: items is empty; give at least one');
+  /** One of the items. Python: `choice`. @throws ArgumentError when there is none. */
+  choice<T>(items: readonly T[]): T {
+    if (items.length === 0) throw new ArgumentError('items', items, 'give at least one item to choose from');
     return items[this.integer(0, items.length - 1)] as T;
   }
 

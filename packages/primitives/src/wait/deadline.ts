@@ -1,6 +1,6 @@
-import { ArgumentError } from '../errors/argument.js';
 import { CancelledError } from '../errors/cancelled.js';
 import { TimeoutError } from '../errors/timeout.js';
+import { durationMs } from './duration.js';
 
 /**
  * What remains of a wait. Made once at the start of an operation, so that retries do not prolong it.
@@ -22,10 +22,7 @@ export class Deadline {
   /** A deadline that many milliseconds from now; `undefined` is never. Throws `ArgumentError` for NaN and negatives. */
   static after(timeoutMs: number | undefined): Deadline {
     if (timeoutMs === undefined) return Deadline.never;
-    if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0)) {
-      throw new ArgumentError('timeoutMs', timeoutMs, 'give milliseconds ≥ 0, or leave it out to wait for ever');
-    }
-    return new Deadline(timeoutMs, performance.now() + timeoutMs);
+    return new Deadline(timeoutMs, performance.now() + durationMs('timeoutMs', timeoutMs));
   }
 
   /** Milliseconds left, never negative; `Infinity` without a time-out. */

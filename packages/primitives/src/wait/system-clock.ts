@@ -1,31 +1,29 @@
-import { CancelledError } from '../errors/cancelled.js';
+import { clockSleep } from './clock-sleep.js';
 import type { Clock, Timer } from './clock.js';
-import { throwIfAborted } from './deadline.js';
+import { durationMs } from './duration.js';
 
-/** Real time, monotonic. */
+/** Node calls a timer that is longer than this at once. */
+const longestMs = 2 ** 31 - 1;
+
+/** Real time, monotonic. A timer keeps the process alive until it is called or called off. */
 export class SystemClock implements Clock {
   now(): number {
     return performance.now();
   }
 
   sleep(ms: number, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
-    const { signal } = options;
-    return new Promise((resolve, reject) => {
-      throwIfAborted(signal, 'sleep');
-      const onAbort = (): void => {
-        clearTimeout(timer);
-        reject(new CancelledError('sleep', signal?.reason));
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve();
-      }, ms);
-      signal?.addEventListener('abort', onAbort, { once: true });
-    });
+    return clockSleep(this, ms, options.signal);
   }
 
   after(ms: number, callback: () => void): Timer {
-    const timer = setTimeout(callback, ms);
+    const due = performance.now() + durationMs('ms', ms);
+    // Node rounds down to its own milliseconds and so may call a little early: then the rest is waited for.
+    const onTime = (): void => {
+      const rest = due - performance.now();
+      if (rest > 0) timer = setTimeout(onTime, Math.min(Math.ceil(rest), longestMs));
+      else callback();
+    };
+    let timer = setTimeout(onTime, Math.min(Math.ceil(ms), longestMs));
     return { cancel: () => clearTimeout(timer) };
   }
 }

@@ -66,7 +66,7 @@ export async function chosen(
   options: SelectionOptions,
   otherwise: 'all' | 'nothing' = 'nothing',
 ): Promise<CatalogEntry[]> {
-  const catalog = Catalog.open(options.recipes);
+  const catalog = Catalog.open(options.recipes || undefined);
   const all = [...names, ...(options.name ?? [])];
   const { chapter: chapters = [], filter } = options;
   const said = all.length > 0 || chapters.length > 0 || options.all;

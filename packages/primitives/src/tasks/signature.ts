@@ -15,11 +15,13 @@ export type Streamable<Y> = AsyncIterable<Y> | Generator<Y, unknown, unknown>;
 /** What a function with result `R` yields when it is a stream, else `never`. */
 export type Yielded<R> = 0 extends 1 & R
   ? never
-  : Awaited<R> extends Generator<infer Y, unknown, never>
-    ? Y
-    : Awaited<R> extends AsyncIterable<infer Y>
+  : [Awaited<R>] extends [never]
+    ? never // it always throws
+    : Awaited<R> extends Generator<infer Y, unknown, never>
       ? Y
-      : never;
+      : Awaited<R> extends AsyncIterable<infer Y>
+        ? Y
+        : never;
 
 /** A parameter type that `submit` intersects with its task: a stream task is refused, with the remedy in the text. */
 export type NotStream<R> = [Yielded<R>] extends [never]

@@ -57,6 +57,10 @@ void submit(tasks.count, 3);
 const yields: Same<Yielded<ReturnType<typeof count>>, number> = true;
 const yieldsNothing: Same<Yielded<Promise<number>>, never> = true;
 
+// A task that only ever throws is no stream.
+const failing = defineTasks(url, { fail: (): never => { throw new Error('no'); } }); // prettier-ignore
+void submit(failing.fail);
+
 function overloaded(a: string): string;
 function overloaded(a: number): number;
 function overloaded(a: string | number): string | number {

@@ -26,7 +26,8 @@ const endsWait: ReadonlySet<TraceEvent['kind']> = new Set(['acquire', 'get', 'pu
  *
  * Waits for one object end first come, first served; holds end last come, first served (re-entrant locks); runs are paired by
  * `detail.task` where there is one. An object that lanes release without having acquired it (a semaphore used as
- * a signal) is held by nobody: such an acquire makes no slice unless its own lane releases it.
+ * a signal), or that they notify (a condition, an event, a barrier), is held by nobody: such an acquire only ends a wait,
+ * and makes no slice unless its own lane releases it.
  */
 export function slicesOf(log: TraceLog): Slice[] {
   const slices: Slice[] = [];
@@ -57,6 +58,7 @@ export function slicesOf(log: TraceLog): Slice[] {
     else if (kind === 'wait') begin('wait', `wait ${object}`);
     else if (kind === 'acquire') begin('hold', `hold ${object}`);
     else if (kind === 'release' && !end(`hold ${object}`, 'last')) signals.add(object);
+    else if (kind === 'notify') signals.add(object);
     else if (kind === 'exit') {
       for (const left of ofTrack.values())
         for (const opened of left) slices.push({ ...opened, end: position, finished: opened.kind === 'lane' });

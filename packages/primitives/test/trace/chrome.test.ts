@@ -64,6 +64,11 @@ describe('a Chrome trace', () => {
     expect(slices(chromeTrace(log.events)).map(([, name]) => name)).toEqual(['wait s', 'hold other']);
   });
 
+  it('draws a wait but no hold for what lanes notify: a condition, an event, a barrier', () => {
+    const log = new EventLog().add('wait', 'changed').add('notify', 'changed', worker).add('acquire', 'changed');
+    expect(slices(chromeTrace(log.events)).map(([, name]) => name)).toEqual(['wait changed']);
+  });
+
   it('marks what never ended, and ends with a lane what it had begun', () => {
     const log = new EventLog()
       .add('start', 'worker-1', worker)

@@ -3,7 +3,7 @@ import { Catalog } from '@parallel-cookbook/cookbook/src/catalog/catalog.js';
 import { missingNeeds } from '@parallel-cookbook/cookbook/src/catalog/need.js';
 import { Kitchen } from '@parallel-cookbook/cookbook/src/cli/kitchen.js';
 import { readRecord } from '@parallel-cookbook/cookbook/src/record/record.js';
-import { ownVerdicts } from '@parallel-cookbook/cookbook/src/record/verifier.js';
+import { ownVerdicts } from '@parallel-cookbook/cookbook/src/record/verdicts.js';
 import { describe, expect, it } from '@jest/globals';
 
 const { entries } = Catalog.open();

@@ -1,8 +1,8 @@
 import { ArgumentError, type TraceEventKind } from '@parallel-cookbook/primitives';
 import type { Invariant } from '../gate/invariant.js';
 import type { Replacement } from '../gate/normalise.js';
-import type { Determinism } from '../gate/registry.js';
-import type { LaunchKind } from '../launch/registry.js';
+import type { Determinism } from '../gate/determinism.js';
+import type { LaunchKind } from '../launch/launch-kind.js';
 import { isNeed, type Need } from './need.js';
 
 /** Where a recipe stands in the book. */

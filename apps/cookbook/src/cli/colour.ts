@@ -15,7 +15,7 @@ export function wantsColour(
   if (option !== undefined) return option;
   if (environment['NO_COLOR']) return false;
   const forced = environment['FORCE_COLOR'];
-  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  if (forced) return forced !== '0' && forced !== 'false';
   return stream.isTTY === true;
 }
 

@@ -4,7 +4,7 @@ import { combined, exitCode } from './exit-code.js';
 import { Kitchen } from './kitchen.js';
 import { chosen, reporterOf, type RunOptions } from './options.js';
 import { codeOf, type Outcome } from './outcome.js';
-import { reportOf } from './report/registry.js';
+import { reportOf } from './report/reporter.js';
 import { session } from './session.js';
 
 /** What `run`, `record` and `verify` have in common: choose, do it to each, tell, and end with the right code. */

@@ -2,12 +2,12 @@ import type { CatalogEntry } from '../catalog/entry.js';
 import { MissingNeedError, missingNeeds } from '../catalog/need.js';
 import type { Recipe } from '../catalog/recipe.js';
 import type { LaunchOptions } from '../launch/launch.js';
-import { launchOf } from '../launch/registry.js';
+import { launchOf } from '../launch/launch-kind.js';
 import type { Run } from '../launch/run.js';
 import { readRecord, writeRecord, type RecipeRecord } from '../record/record.js';
 import { discord, recordOf } from '../record/recorder.js';
 import { staleness } from '../record/staleness.js';
-import { judge } from '../record/verifier.js';
+import { judge } from '../record/verdicts.js';
 import { isError } from './failure.js';
 import type { Outcome, Status } from './outcome.js';
 

@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { Catalog } from '../catalog/catalog.js';
 import type { CatalogEntry } from '../catalog/entry.js';
 import { UsageError } from './failure.js';
-import { reporterNames, type ReporterName } from './report/registry.js';
+import { reporterNames, type ReporterName } from './report/reporter.js';
 
 /** The options by which recipes are chosen. */
 export interface SelectionOptions {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { chromeTrace } from '@parallel-cookbook/primitives';
 import { Option, type Command } from 'commander';
 import type { Run } from '../launch/run.js';
-import { launchOf } from '../launch/registry.js';
+import { launchOf } from '../launch/launch-kind.js';
 import { summarise } from '../trace/summary.js';
 import { exitCode } from './exit-code.js';
 import { UsageError } from './failure.js';

@@ -2,7 +2,7 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path';
 import { ArgumentError } from '@parallel-cookbook/primitives';
 import type { CatalogEntry } from '../catalog/entry.js';
-import { packagesIn } from './imports.js';
+import { importedPackages } from './imported-packages.js';
 import { isOurs, pack, versionOf, withDependencies } from './packing.js';
 
 const engine = '>=20.19';
@@ -20,8 +20,8 @@ const compilerOptions = {
 export async function eject(entry: CatalogEntry, folder: string): Promise<void> {
   const target = resolve(folder);
   const recipe = await entry.recipe();
-  const held = await readdir(target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+  const held = await readdir(target).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new ArgumentError('folder', folder, 'name a folder that is empty or not there yet');
   });
   if (held.length > 0)
@@ -29,7 +29,7 @@ export async function eject(entry: CatalogEntry, folder: string): Promise<void> 
 
   const sources = entry.sources().filter((name) => !/^recipe\./.test(name));
   const texts = await Promise.all(sources.map((name) => readFile(join(entry.folder, name), 'utf8')));
-  const imported = [...new Set(texts.flatMap(packagesIn))];
+  const imported = [...new Set(texts.flatMap(importedPackages))];
   const ours = await withDependencies(imported.filter(isOurs));
   await mkdir(join(target, 'packages'), { recursive: true });
   const dependencies: { [name: string]: string } = {};

@@ -4,14 +4,14 @@ import { event, keyOf, place, type Key, type Match, type Pattern } from './patte
 import type { Run } from '../launch/run.js';
 
 /** How matches belong together, and a statement of your own in place of the one made from the patterns. */
-export interface OrderOptions {
+export interface HappensBeforeOptions {
   /** Compare only matches with the same key: a capture group's number, `'lane'`, `'object'`, or a function. */
   readonly by?: Key | undefined;
   readonly statement?: string | undefined;
 }
 
 /** Every match of `first` comes before every match of `then`; with `by`, within each key. Each key must have both. */
-export function before(first: Pattern, then: Pattern, options: OrderOptions = {}): Invariant {
+export function before(first: Pattern, then: Pattern, options: HappensBeforeOptions = {}): Invariant {
   sameSource('before', first, then);
   const statement = options.statement ?? `${first.text} comes before ${then.text}${perKey(options.by)}`;
   return {
@@ -28,7 +28,7 @@ export function before(first: Pattern, then: Pattern, options: OrderOptions = {}
 }
 
 /** Matches of the two take turns, beginning with `first` and ending with `then`; with `by`, within each key. */
-export function alternates(first: Pattern, then: Pattern, options: OrderOptions = {}): Invariant {
+export function alternates(first: Pattern, then: Pattern, options: HappensBeforeOptions = {}): Invariant {
   sameSource('alternates', first, then);
   const statement = options.statement ?? `${first.text} and ${then.text} take turns${perKey(options.by)}`;
   return {
@@ -68,7 +68,7 @@ export function exclusive(
  * The spans that `opens` begins and `closes` ends do not overlap between keys, and each one ends.
  * Spans of one key may nest. The key is the lane of events and the first capture group of lines, unless `by` says other.
  */
-export function disjoint(opens: Pattern, closes: Pattern, options: OrderOptions = {}): Invariant {
+export function disjoint(opens: Pattern, closes: Pattern, options: HappensBeforeOptions = {}): Invariant {
   sameSource('disjoint', opens, closes);
   const by = options.by ?? (opens.of === 'events' ? 'lane' : 1);
   const statement = options.statement ?? `spans from ${opens.text} to ${closes.text} never overlap`;

@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { ParallelError, registerErrorClass } from '@parallel-cookbook/primitives';
-import type { Determinism } from '../gate/registry.js';
+import type { Determinism } from '../gate/determinism.js';
 import type { Metric } from '../gate/measure.js';
 import type { TraceSummary } from '../trace/summary.js';
 

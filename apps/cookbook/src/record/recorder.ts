@@ -4,7 +4,7 @@ import type { Recipe } from '../catalog/recipe.js';
 import type { Breach, Verdict } from '../gate/invariant.js';
 import { metricsOf } from '../gate/measure.js';
 import { anonymise } from '../gate/normalise.js';
-import { gateOf } from '../gate/registry.js';
+import { gateOf } from '../gate/determinism.js';
 import { linesOf, type Run } from '../launch/run.js';
 import { summarise } from '../trace/summary.js';
 import type { RecipeRecord } from './record.js';

@@ -10,6 +10,7 @@ describe('colour', () => {
     [undefined, true, { NO_COLOR: '' }, true],
     [undefined, false, { FORCE_COLOR: '1' }, true],
     [undefined, true, { FORCE_COLOR: '0' }, false],
+    [undefined, false, { FORCE_COLOR: '' }, false],
     [undefined, false, { CI: '1' }, false],
     [undefined, true, {}, true],
   ])('option %s on a terminal %s with %j is %s', (option, isTTY, environment, wanted) => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { packagesIn } from '@parallel-cookbook/cookbook/src/eject/imports.js';
+import { importedPackages } from '@parallel-cookbook/cookbook/src/eject/imported-packages.js';
 import { withDependencies } from '@parallel-cookbook/cookbook/src/eject/packing.js';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { cookbook, start } from '../cookbook.js';
@@ -86,7 +86,11 @@ describe('the packages of a module', () => {
         many,
       } from '@parallel-cookbook/threading';
     `;
-    expect(packagesIn(text)).toEqual(['@parallel-cookbook/threading', '@parallel-cookbook/primitives', 'capnweb']);
+    expect(importedPackages(text)).toEqual([
+      '@parallel-cookbook/threading',
+      '@parallel-cookbook/primitives',
+      'capnweb',
+    ]);
   });
 
   it('bring those of ours they stand on, ground first', async () => {

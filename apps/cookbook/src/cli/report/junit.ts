@@ -56,7 +56,7 @@ function escaped(text: string): string {
   return (
     text
       .replace(/[&<>"\n]/g, (character) => names[character] as string)
-      // eslint-disable-next-line no-control-regex -- XML 1.0 has no place for them, not even escaped
+      // XML 1.0 has no place for control characters, not even escaped.
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
   );
 }

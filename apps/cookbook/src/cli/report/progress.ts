@@ -48,7 +48,7 @@ export class ProgressReport implements Report {
   }
 
   async end(outcomes: readonly Outcome[]): Promise<void> {
-    for (const [entry, { settle }] of this.#awaited) settle({ entry, status: 'interrupted', verdicts: [] });
+    for (const [entry, awaited] of this.#awaited) awaited.settle({ entry, status: 'interrupted', verdicts: [] });
     await this.#list;
     await this.closing.end?.(outcomes);
   }

@@ -16,6 +16,5 @@ export function table(rows: readonly (readonly string[])[]): string {
 }
 
 function width(text: string): number {
-  // eslint-disable-next-line no-control-regex -- colour codes begin with a control character
-  return [...text.replace(/\u001b\[\d+m/g, '')].length;
+  return Array.from(text.replace(/\u001b\[\d+m/g, '')).length;
 }

@@ -1,7 +1,7 @@
-import { commonInvariants } from '../gate/common.js';
+import { commonInvariants } from '../gate/ending.js';
 import type { Verdict } from '../gate/invariant.js';
 import { verdictsOf } from '../gate/predicates.js';
-import { gateOf } from '../gate/registry.js';
+import { gateOf } from '../gate/determinism.js';
 import type { Recipe } from '../catalog/recipe.js';
 import type { Run } from '../launch/run.js';
 import type { RecipeRecord } from './record.js';
@@ -17,8 +17,9 @@ export function judge(recipe: Recipe, run: Run, record?: RecipeRecord): Verdict[
 /** What is asked of a run beyond the common invariants. */
 export function ownVerdicts(recipe: Recipe, run: Run, record?: RecipeRecord): Verdict[] {
   const own = verdictsOf(recipe.invariants, run);
-  const { statement, compare } = gateOf(recipe.determinism);
+  const gate = gateOf(recipe.determinism);
+  const { statement } = gate;
   if (!record || statement === undefined || record.seed !== run.seed) return own;
-  const breach = compare(record.stdout.map((line) => `${line}\n`).join(''), run.stdout, recipe.normalise);
+  const breach = gate.compare(record.stdout.map((line) => `${line}\n`).join(''), run.stdout, recipe.normalise);
   return [breach ? { statement, holds: false, breach } : { statement, holds: true }, ...own];
 }

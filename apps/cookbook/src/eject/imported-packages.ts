@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module';
 
 /** Names of the packages that a module's text imports from, each once, without sub-paths. */
-export function packagesIn(text: string): string[] {
+export function importedPackages(text: string): string[] {
   const specifiers = text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\n]+)['"]/g);
   const names = [...specifiers].flatMap(([, specifier = '']) => {
     if (/^[./#]/.test(specifier) || isBuiltin(specifier)) return [];

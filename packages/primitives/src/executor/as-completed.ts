@@ -44,14 +44,20 @@ export async function* asCompleted<T>(
   };
   const onAbort = (): void => wake?.();
   const ms = deadline.remainingMs();
-  const timer = ms === Infinity ? undefined : setTimeout(onAbort, ms);
+  // The timer decides, not the clock: a timer may fire a little before its time.
+  let timedOut = false;
+  const onTime = (): void => {
+    timedOut = true;
+    wake?.();
+  };
+  const timer = ms === Infinity ? undefined : setTimeout(onTime, ms);
   signal?.addEventListener('abort', onAbort, { once: true });
   for (const future of places.keys()) future.addDoneCallback(onDone);
   try {
     for (let given = 0; given < places.size; given++) {
       while (finished.length <= given) {
         throwIfAborted(signal, 'asCompleted');
-        if (deadline.expired) {
+        if (timedOut) {
           throw deadline.error(`complete ${places.size - given} of ${places.size} futures`);
         }
         await new Promise<void>((resolve) => (wake = resolve));

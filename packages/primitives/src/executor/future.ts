@@ -21,6 +21,10 @@ export interface FutureSource {
 type Resolve = (value: never) => void;
 type Reject = (reason: unknown) => void;
 type DoneCallback<T> = (future: Future<T>) => void;
+interface Registered {
+  readonly given: unknown;
+  readonly call: (future: never) => void;
+}
 
 // Promise's constructor hands its two functions to a callback. One callback for all futures spares a closure for each.
 let resolveOfLatest: Resolve;
@@ -57,8 +61,8 @@ export class Future<T> extends Promise<T> {
   private current: FutureState = 'pending';
   private outcome: T | undefined = undefined;
   private failure: { readonly reason: unknown } | undefined = undefined;
-  private callbacks: { readonly given: DoneCallback<T>; readonly call: DoneCallback<T> }[] | undefined = undefined;
-  private readonly resolve: (value: T) => void;
+  private callbacks: Registered[] | undefined = undefined;
+  private readonly resolve: Resolve;
   private readonly reject: Reject;
 
   /**
@@ -71,7 +75,7 @@ export class Future<T> extends Promise<T> {
     private readonly source?: FutureSource,
   ) {
     super(capture as never);
-    this.resolve = resolveOfLatest as (value: T) => void;
+    this.resolve = resolveOfLatest;
     this.reject = rejectOfLatest;
   }
 
@@ -174,7 +178,7 @@ export class Future<T> extends Promise<T> {
     if (this.done) return false;
     this.current = 'done';
     this.outcome = value;
-    this.resolve(value);
+    this.resolve(value as never);
     if (this.callbacks) this.callBack();
     return true;
   }
@@ -205,7 +209,7 @@ export class Future<T> extends Promise<T> {
   private callBack(): void {
     const callbacks = this.callbacks ?? [];
     this.callbacks = undefined;
-    for (const callback of callbacks) call(callback.call, this);
+    for (const callback of callbacks) call<T>(callback.call, this);
   }
 
   /** Fulfilled when the future is settled, however. */
@@ -243,9 +247,9 @@ export class Future<T> extends Promise<T> {
 // `await` asks a promise for its constructor: a native answer spares two ticks, and `then` makes plain promises.
 Object.defineProperty(Future.prototype, 'constructor', { value: Promise, configurable: true, writable: true });
 
-function call<T>(callback: DoneCallback<T>, future: Future<T>): void {
+function call<T>(callback: (future: never) => void, future: Future<T>): void {
   try {
-    callback(future);
+    callback(future as never);
   } catch (error) {
     process.nextTick(() => {
       throw error;

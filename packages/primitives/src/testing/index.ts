@@ -1,6 +1,16 @@
 export { clockContract, type ClockUnderTest } from './clock-contract.js';
 export { codecContract } from './codec-contract.js';
 export type { ContractCase } from './contract.js';
+export { executorContract } from './executor-contract.js';
+export type { ExecutorHarness } from './executor-contract/harness.js';
+export { contractTasks, Gate } from './executor-contract/tasks.js';
+export { leaks, type LeakCheck } from './leaks.js';
 export { shareableContract } from './shareable-contract.js';
 export { taskContract } from './task-contract.js';
 export { tracerContract, type TracerUnderTest } from './tracer-contract.js';
+export { parkingContract, type ParkingUnderTest } from './parking-contract.js';
+export { regionContract } from './region-contract.js';
+export { syncPrograms } from './sync/programs.js';
+export { syncContract } from './sync-contract.js';
+export type { StartedProgram, SyncHarness } from './sync-harness.js';
+export { startThread } from './thread-harness.js';

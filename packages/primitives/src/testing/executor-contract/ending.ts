@@ -1,0 +1,129 @@
+import { deepStrictEqual, ok, rejects, strictEqual, throws } from 'node:assert';
+import { CancelledError } from '../../errors/cancelled.js';
+import { ExecutorShutdownError } from '../../errors/executor-shutdown.js';
+import { WorkerDiedError } from '../../errors/worker-died.js';
+import type { CaseList } from './harness.js';
+import { contractTasks as t, Gate } from './tasks.js';
+
+/** Shutdown, and lanes that die. */
+export function ending(list: CaseList): void {
+  list.add('after shutdown nothing is taken any more', 1, async (executor) => {
+    await executor.shutdown();
+    await executor.shutdown();
+    throws(() => executor.submit(t.add, 1, 1), ExecutorShutdownError);
+    await rejects(executor.map(t.half, [1]), ExecutorShutdownError);
+    throws(() => executor.with({ priority: 1 }).submit(t.add, 1, 1), ExecutorShutdownError);
+  });
+
+  list.add('shutdown waits for what was submitted', 2, async (executor) => {
+    const futures = Array.from({ length: 50 }, (_, i) => executor.submit(t.add, i, 0));
+    await executor.shutdown();
+    ok(futures.every((future) => future.state === 'done'));
+    deepStrictEqual(
+      await Promise.all(futures),
+      Array.from({ length: 50 }, (_, i) => i),
+    );
+  });
+
+  list.add('disposing of an executor shuts it down', 1, async (executor) => {
+    const future = executor.submit(t.add, 1, 1);
+    await executor[Symbol.asyncDispose]();
+    strictEqual(future.done, true);
+    throws(() => executor.submit(t.add, 1, 1), ExecutorShutdownError);
+  });
+
+  list.where(
+    (c) => c.shareable,
+    'shutdown without waiting returns at once, and the rest still runs',
+    1,
+    async (executor) => {
+      const gate = new Gate();
+      const future = executor.submit(t.pass, gate);
+      await executor.shutdown({ wait: false });
+      strictEqual(future.done, false);
+      gate.open();
+      strictEqual(await future, 0);
+    },
+  );
+
+  list.where(
+    (c) => c.shareable && c.isolated,
+    'shutdown with cancelFutures ends what runs and calls off the rest',
+    1,
+    async (executor) => {
+      const gate = new Gate();
+      const running = executor.submit(t.pass, gate);
+      await gate.arrivals(1);
+      const waiting = Array.from({ length: 300 }, () => executor.submit(t.arrive, gate));
+      const over = executor.shutdown({ cancelFutures: true });
+      for (const future of waiting) await rejects(future, CancelledError);
+      gate.open();
+      strictEqual(await running, 0);
+      await over;
+      strictEqual(gate.arrived, 1);
+    },
+  );
+
+  list.add('statistics count every call once', 1, async (executor) => {
+    const futures = [executor.submit(t.add, 1, 1), executor.submit(t.fail, 0), executor.submit(t.half, 1)];
+    const called = executor.submit(t.add, 2, 2);
+    called.cancel();
+    await Promise.allSettled([...futures, called]);
+    const { submitted, completed, failed, cancelled, pending } = executor.statistics();
+    deepStrictEqual([submitted, completed, failed, cancelled, pending], [4, 2, 1, 1, 0]);
+  });
+
+  list.where(
+    (c) => c.isolated,
+    'a task that ends its lane fails with WorkerDiedError, and the executor goes on',
+    2,
+    async (executor) => {
+      const died = await executor.submit(t.exit, 3).exception();
+      ok(died instanceof WorkerDiedError);
+      strictEqual(died.exitCode, 3);
+      strictEqual(await executor.submit(t.add, 1, 1), 2);
+    },
+  );
+
+  list.where(
+    (c) => c.isolated,
+    'an error that nobody catches ends the lane and is the cause',
+    1,
+    async (executor) => {
+      const died = await executor.submit(t.throwLater).exception();
+      ok(died instanceof WorkerDiedError);
+      ok(died.cause instanceof RangeError);
+      strictEqual(died.cause.message, 'nobody catches this');
+      strictEqual(await executor.submit(t.add, 1, 1), 2);
+    },
+  );
+
+  list.where(
+    (c) => c.isolated && c.shareable && c.revocable,
+    'what had not begun on a lane that died runs on another, once',
+    1,
+    async (executor) => {
+      const counter = new Gate();
+      const before = Array.from({ length: 20 }, () => executor.submit(t.arrive, counter));
+      const deadly = executor.submit(t.exit, 1);
+      const after = Array.from({ length: 40 }, () => executor.submit(t.arrive, counter));
+      await rejects(deadly, WorkerDiedError);
+      const places = await Promise.all([...before, ...after]);
+      deepStrictEqual(
+        places.sort((a, b) => a - b),
+        Array.from({ length: 60 }, (_, i) => i),
+      );
+      strictEqual(counter.arrived, 60);
+    },
+  );
+
+  list.where(
+    (c) => c.isolated,
+    'a stream and a map whose lane dies reject',
+    1,
+    async (executor) => {
+      await rejects(executor.map(t.exit, [1, 2]), WorkerDiedError);
+      strictEqual(await executor.submit(t.add, 1, 1), 2);
+    },
+  );
+}

@@ -1,0 +1,236 @@
+import { deepStrictEqual, ok, rejects, strictEqual, throws } from 'node:assert';
+import { ArgumentError } from '../../errors/argument.js';
+import { CancelledError } from '../../errors/cancelled.js';
+import { TimeoutError } from '../../errors/timeout.js';
+import { asCompleted } from '../../executor/as-completed.js';
+import type { Executor } from '../../executor/executor.js';
+import type { Future } from '../../executor/future.js';
+import { FIRST_COMPLETED, FIRST_EXCEPTION, wait } from '../../executor/wait.js';
+import type { CaseList } from './harness.js';
+import { contractTasks as t, Gate, turn } from './tasks.js';
+
+/** States, callbacks, cancelling, waiting for one and for many. */
+export function futures(list: CaseList): void {
+  list.add('a future is a promise that goes from pending to done', 1, async (executor) => {
+    const future = executor.submit(t.add, 1, 2);
+    ok(future instanceof Promise);
+    deepStrictEqual([future.state, future.done], ['pending', false]);
+    strictEqual(await future.then((sum) => sum * 2), 6);
+    deepStrictEqual([future.state, future.done, future.failed, future.cancelled], ['done', true, false, false]);
+    strictEqual(future.cancel(), false);
+    strictEqual(await future.exception(), undefined);
+  });
+
+  list.where(
+    (c) => c.shareable,
+    'a future says that its task is running',
+    1,
+    async (executor) => {
+      const gate = new Gate();
+      const future = executor.submit(t.pass, gate);
+      await gate.arrivals(1);
+      deepStrictEqual([future.state, future.running, future.done], ['running', true, false]);
+      gate.open();
+      await future;
+      strictEqual(future.running, false);
+    },
+  );
+
+  list.add('callbacks are called once, before and after the end, with the future', 1, async (executor) => {
+    const heard: unknown[] = [];
+    const future = executor.submit(t.fail, 0);
+    const forgotten = (): void => void heard.push('forgotten');
+    future.addDoneCallback((f) => heard.push(f));
+    future.addDoneCallback(forgotten);
+    strictEqual(future.removeDoneCallback(forgotten), true);
+    await rejects(future, RangeError);
+    future.addDoneCallback((f) => heard.push(f));
+    deepStrictEqual(heard, [future, future]);
+  });
+
+  list.where(
+    (c) => c.shareable,
+    'a task that has not begun can be called off and never runs',
+    1,
+    async (executor) => {
+      const [gate, counter] = [new Gate(), new Gate()];
+      const [first, second] = await occupied(executor, gate, () => executor.submit(t.arrive, counter));
+      const heard: Future<number>[] = [];
+      second.addDoneCallback((future) => heard.push(future));
+      strictEqual(second.cancel('no need'), true);
+      strictEqual(second.cancel(), true);
+      deepStrictEqual([second.state, second.cancelled, heard], ['cancelled', true, [second]]);
+      await rejects(second, (error) => error instanceof CancelledError && error.cause === 'no need');
+      gate.open();
+      await first;
+      await executor.submit(t.add, 1, 1);
+      strictEqual(counter.arrived, 0);
+    },
+  );
+
+  list.where(
+    (c) => c.shareable && c.cancelRunning === 'cooperative',
+    'a running task is asked to stop and its future tells how it ended',
+    1,
+    async (executor) => {
+      const gate = new Gate();
+      const future = executor.submit(t.untilStopped, gate);
+      await gate.arrivals(1);
+      strictEqual(future.cancel(), false);
+      await rejects(future, CancelledError);
+      strictEqual(gate.mark, 2);
+    },
+  );
+
+  list.where(
+    (c) => c.shareable,
+    'an aborted signal cancels what waits and what runs, and no neighbour',
+    1,
+    async (executor) => {
+      const gate = new Gate();
+      const controller = new AbortController();
+      const bound = executor.with({ signal: controller.signal });
+      const running = bound.submit(t.untilStopped, gate);
+      await gate.arrivals(1);
+      const waiting = bound.submit(t.add, 1, 1);
+      const neighbour = executor.submit(t.add, 2, 2);
+      const why = new Error('changed my mind');
+      controller.abort(why);
+      for (const future of [running, waiting]) {
+        await rejects(future, (error) => error instanceof CancelledError && error.cause === why);
+        strictEqual(future.state, 'cancelled');
+      }
+      strictEqual(await neighbour, 4);
+      await rejects(bound.submit(t.add, 1, 1), CancelledError);
+    },
+  );
+
+  list.where(
+    (c) => c.shareable,
+    'a call that takes too long rejects with TimeoutError, and no neighbour',
+    1,
+    async (executor) => {
+      const gate = new Gate();
+      const slow = executor.with({ timeoutMs: 20 }).submit(t.untilStopped, gate);
+      const neighbour = executor.with({ timeoutMs: 60_000 }).submit(t.add, 2, 2);
+      await rejects(slow, (error) => error instanceof TimeoutError && error.timeoutMs === 20);
+      strictEqual(await neighbour, 4);
+    },
+  );
+
+  list.add('options that make no sense are refused by name', 1, async (executor) => {
+    for (const priority of [0.5, 16, -17, NaN]) {
+      throws(
+        () => executor.with({ priority }),
+        (error) => error instanceof ArgumentError && error.argument === 'priority',
+      );
+    }
+    throws(() => executor.with({ timeoutMs: -1 }), ArgumentError);
+    throws(() => executor.imap(t.half, [1], { window: 0 }), ArgumentError);
+    await rejects(executor.map(t.half, [1], { chunkSize: 0 }), ArgumentError);
+  });
+
+  list.where(
+    (c) => c.shareable,
+    'waiting can be limited without harm to the task',
+    1,
+    async (executor) => {
+      const gate = new Gate();
+      const future = executor.submit(t.pass, gate);
+      await rejects(future.result({ timeoutMs: 5 }), TimeoutError);
+      const controller = new AbortController();
+      const waiting = future.result({ signal: controller.signal });
+      controller.abort();
+      await rejects(waiting, CancelledError);
+      gate.open();
+      strictEqual(await future.result({ timeoutMs: 60_000 }), 0);
+    },
+  );
+
+  list.where(
+    (c) => c.blocking,
+    'resultSync blocks until the result is there, whatever was submitted before',
+    2,
+    async (executor) => {
+      const before = Array.from({ length: 200 }, (_, i) => executor.submit(t.add, i, i));
+      strictEqual(executor.submit(t.add, 20, 1).resultSync(), 21);
+      throws(() => executor.submit(t.fail, 0).resultSync(), RangeError);
+      deepStrictEqual(
+        await Promise.all(before),
+        Array.from({ length: 200 }, (_, i) => 2 * i),
+      );
+    },
+  );
+
+  list.where(
+    (c) => c.blocking && c.isolated && c.shareable,
+    'resultSync gives up after its time',
+    1,
+    async (executor) => {
+      const gate = new Gate();
+      const future = executor.submit(t.pass, gate);
+      throws(() => future.resultSync({ timeoutMs: 5 }), TimeoutError);
+      gate.open();
+      strictEqual(future.resultSync(), 0);
+      await turn();
+    },
+  );
+
+  list.where(
+    (c) => c.shareable,
+    'wait comes back with the first, with the first failure, or with all',
+    2,
+    async (executor) => {
+      const gate = new Gate();
+      const held = executor.submit(t.pass, gate);
+      const quick = executor.submit(t.add, 1, 1);
+      const first = await wait([held, quick], { returnWhen: FIRST_COMPLETED });
+      deepStrictEqual([[...first.done], [...first.notDone]], [[quick], [held]]);
+      const failing = executor.submit(t.fail, 0);
+      const failed = await wait<number>([held, failing, quick], { returnWhen: FIRST_EXCEPTION });
+      ok(failed.done.has(failing) && failed.notDone.has(held));
+      const late = await wait([held], { timeoutMs: 5 });
+      deepStrictEqual([...late.notDone], [held]);
+      await rejects(wait([held], { signal: AbortSignal.abort() }), CancelledError);
+      gate.open();
+      const all = await wait<number>([held, failing, quick]);
+      deepStrictEqual([all.done.size, all.notDone.size], [3, 0]);
+      deepStrictEqual((await wait([])).done.size, 0);
+    },
+  );
+
+  list.where(
+    (c) => c.shareable,
+    'asCompleted gives futures as they end, each once, with how it ended',
+    2,
+    async (executor) => {
+      const gate = new Gate();
+      const held = executor.submit(t.pass, gate);
+      const quick = executor.submit(t.add, 1, 1);
+      const failing = executor.submit(t.fail, 0);
+      const seen: (readonly [number, string])[] = [];
+      for await (const completion of asCompleted<number>([held, quick, failing, quick])) {
+        seen.push([completion.index, completion.status]);
+        if (seen.length === 2) gate.open();
+      }
+      deepStrictEqual(seen.at(-1), [0, 'fulfilled']);
+      deepStrictEqual(new Set(seen.map(String)), new Set(['0,fulfilled', '1,fulfilled', '2,rejected']));
+      const last = new Gate();
+      const slow = executor.submit(t.pass, last);
+      await rejects(asCompleted([slow], { timeoutMs: 5 }).next(), TimeoutError);
+      last.open();
+    },
+  );
+}
+
+/** An executor whose only lane is in a task that waits at the gate, and what was submitted behind it. */
+async function occupied<T>(
+  executor: Executor,
+  gate: Gate,
+  submit: () => Future<T>,
+): Promise<readonly [Future<number>, Future<T>]> {
+  const first = executor.submit(t.pass, gate);
+  const second = submit();
+  if (executor.capabilities.isolated) await gate.arrivals(1);
+  return [first, second];
+}

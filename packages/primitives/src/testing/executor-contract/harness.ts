@@ -1,0 +1,45 @@
+import type { Capabilities } from '../../executor/capabilities.js';
+import type { Executor } from '../../executor/executor.js';
+import type { ContractCase } from '../contract.js';
+
+/** How the contract gets the executors that it tests. */
+export interface ExecutorHarness {
+  /** A new executor with at most that many lanes. The contract shuts it down. */
+  open(lanes: number): Executor;
+  readonly capabilities: Capabilities;
+}
+
+/** Runs a test body with an executor, which is gone afterwards. */
+export async function withExecutor(
+  harness: ExecutorHarness,
+  lanes: number,
+  body: (executor: Executor) => Promise<void>,
+): Promise<void> {
+  const executor = harness.open(lanes);
+  try {
+    await body(executor);
+  } finally {
+    await executor.shutdown({ cancelFutures: true });
+  }
+}
+
+/** Adds cases that run with an executor of their own, unless the harness lacks what they need. */
+export class CaseList {
+  readonly cases: ContractCase[] = [];
+
+  constructor(private readonly harness: ExecutorHarness) {}
+
+  add(title: string, lanes: number, body: (executor: Executor) => Promise<void>): void {
+    this.cases.push({ title, run: () => withExecutor(this.harness, lanes, body) });
+  }
+
+  /** For executors of which that holds. */
+  where(
+    holds: (capabilities: Capabilities) => boolean,
+    title: string,
+    lanes: number,
+    body: (executor: Executor) => Promise<void>,
+  ): void {
+    if (holds(this.harness.capabilities)) this.add(title, lanes, body);
+  }
+}

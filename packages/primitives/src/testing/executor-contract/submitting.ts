@@ -1,0 +1,147 @@
+import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from 'node:assert';
+import { PicklingError } from '../../errors/pickling.js';
+import { RemoteError } from '../../errors/remote-error.js';
+import { TaskDefinitionError } from '../../errors/task-definition.js';
+import { TimeoutError } from '../../errors/timeout.js';
+import { Random } from '../../random/random.js';
+import type { CaseList } from './harness.js';
+import { contractTasks as t, Gate } from './tasks.js';
+
+/** Calls, arguments, results and errors. */
+export function submitting(list: CaseList): void {
+  list.add('a submitted task gives its result, awaited if it is a promise', 1, async (executor) => {
+    strictEqual(await executor.submit(t.add, 2, 3), 5);
+    strictEqual(await executor.submit(t.half, 5), 2.5);
+  });
+
+  list.add('values arrive as they were sent', 1, async (executor) => {
+    const values: unknown[] = [undefined, null, NaN, -0, 2n ** 70n, '', 'é', new Date(7), /x/gi];
+    values.push([1, [2, { three: [3] }]], new Map([[{ key: 1 }, new Set([1])]]), new Float64Array([1.5, -0]));
+    for (const value of values) deepStrictEqual(await executor.submit(t.echo, value), structuredClone(value));
+    const cyclic: { self?: unknown } = {};
+    cyclic.self = cyclic;
+    const back = (await executor.submit(t.echo, cyclic)) as { self: unknown };
+    ok(back !== cyclic && back.self === back);
+  });
+
+  list.add('an error keeps its class, its code, its cause and its stack from over there', 1, async (executor) => {
+    const thrown = (await executor.submit(t.fail, 0).exception()) as Error;
+    ok(thrown instanceof RangeError);
+    strictEqual(thrown.message, 'out of reach');
+    ok(thrown.cause instanceof TypeError);
+    match(thrown.stack ?? '', /fail.*tasks\.[jt]s/s);
+    const ours = await executor.submit(t.fail, 1).exception();
+    ok(ours instanceof TimeoutError);
+    strictEqual(ours.timeoutMs, 7);
+    const coded = (await executor.submit(t.fail, 2).exception()) as NodeJS.ErrnoException;
+    deepStrictEqual([coded.code, coded.path], ['E_TEST', '/nowhere']);
+  });
+
+  list.add('something thrown that is no error arrives as a RemoteError that holds it', 1, async (executor) => {
+    const thrown = (await executor.submit(t.fail, 3).exception()) as RemoteError & { thrown: unknown };
+    ok(thrown instanceof RemoteError);
+    deepStrictEqual(thrown.thrown, { not: 'an error' });
+  });
+
+  list.add('a function that is no task is refused at the call, with the remedy', 1, async (executor) => {
+    const plain = ((a: number) => a) as unknown as typeof t.half;
+    throws(
+      () => executor.submit(plain, 1),
+      (error) => error instanceof TaskDefinitionError && /defineTasks/.test(error.message),
+    );
+    await rejects(executor.map(plain, [1]), TaskDefinitionError);
+    throws(() => executor.imap(plain, [1]), TaskDefinitionError);
+  });
+
+  list.add('an argument that cannot travel is refused at the call, by its path', 1, async (executor) => {
+    throws(
+      () => executor.submit(t.echo, { deep: [{ onDone: () => 1 }] }),
+      (error) => error instanceof PicklingError && error.path === 'arguments[0].deep[0].onDone',
+    );
+    throws(() => executor.submit(t.echo, executor), PicklingError);
+    strictEqual(await executor.submit(t.add, 1, 1), 2);
+  });
+
+  list.add('a result that cannot travel rejects, by its path, and harms nobody else', 1, async (executor) => {
+    const [bad, good] = [executor.submit(t.unsendable), executor.submit(t.add, 1, 1)];
+    const error = await bad.exception();
+    ok(error instanceof PicklingError);
+    strictEqual(error.path, 'result.inner.callback');
+    strictEqual(await good, 2);
+  });
+
+  list.add('a buffer that was given away meanwhile fails its own call only', 1, async (executor) => {
+    const bytes = new Uint8Array(8);
+    const before = executor.submit(t.add, 1, 2);
+    let refused: unknown;
+    try {
+      const bad = executor.submit(t.echo, bytes);
+      structuredClone(bytes, { transfer: [bytes.buffer] });
+      refused = await bad.exception();
+    } catch (error) {
+      refused = error;
+    }
+    // An executor that copies at the call has sent it already.
+    ok(refused === undefined || refused instanceof PicklingError);
+    deepStrictEqual([await before, await executor.submit(t.add, 3, 4)], [3, 7]);
+  });
+
+  list.where(
+    (c) => c.shareable,
+    'handles travel, nested in arguments and results',
+    1,
+    async (executor) => {
+      const gate = new Gate();
+      await executor.submit(t.arrive, gate);
+      const back = (await executor.submit(t.echo, { list: [new Map([['gate', gate]])] })) as {
+        list: [Map<string, Gate>];
+      };
+      const returned = back.list[0].get('gate');
+      ok(returned instanceof Gate && returned !== gate);
+      strictEqual(returned.arrived, 1);
+      gate.arrive();
+      strictEqual(returned.arrived, 2);
+    },
+  );
+
+  list.where(
+    (c) => c.shareable,
+    'thousands of tasks, submitted at random moments, run once each',
+    4,
+    async (executor) => {
+      const random = new Random(20);
+      const gate = new Gate();
+      const futures = [];
+      for (let i = 0; i < 3000; i++) {
+        futures.push(i % 3 === 0 ? executor.submit(t.arrive, gate) : executor.submit(t.add, i, 1));
+        if (random.next() < 0.01) await futures[random.integer(0, i)];
+      }
+      const results = await Promise.all(futures);
+      strictEqual(gate.arrived, 1000);
+      const places = results.filter((_, i) => i % 3 === 0).sort((a, b) => a - b);
+      deepStrictEqual(
+        places,
+        Array.from({ length: 1000 }, (_, i) => i),
+      );
+      results.forEach((result, i) => i % 3 !== 0 && strictEqual(result, i + 1));
+    },
+  );
+
+  list.where(
+    (c) => c.shareable && c.ordering === 'fifo',
+    'one lane runs tasks in order, the urgent first',
+    1,
+    async (executor) => {
+      const book = new Int32Array(new SharedArrayBuffer(4 * 8));
+      const [low, high] = [executor.with({ priority: -1 }), executor.with({ priority: 3 })];
+      await Promise.all([
+        low.submit(t.sign, book, 5),
+        executor.submit(t.sign, book, 3),
+        executor.submit(t.sign, book, 4),
+        high.submit(t.sign, book, 1),
+        high.submit(t.sign, book, 2),
+      ]);
+      deepStrictEqual([...book.subarray(0, 6)], [5, 1, 2, 3, 4, 5]);
+    },
+  );
+}

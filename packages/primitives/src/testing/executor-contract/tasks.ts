@@ -1,0 +1,143 @@
+import { registerShareable } from '../../codec/revival.js';
+import { shareable, type Shareable, type ShareableRecord } from '../../codec/shareable.js';
+import { TimeoutError } from '../../errors/timeout.js';
+import { taskContext } from '../../lane/task-context.js';
+import { defineTasks } from '../../tasks/define.js';
+
+/** What test and task tell each other, in shared memory, so that no test has to guess how long something takes. */
+export class Gate implements Shareable {
+  constructor(readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(16))) {}
+
+  /** How many tasks have come here. */
+  get arrived(): number {
+    return Atomics.load(this.cells, 0);
+  }
+
+  /** Resolves when that many have. */
+  async arrivals(count: number): Promise<void> {
+    while (this.arrived < count) await turn();
+  }
+
+  /** Lets everybody through. */
+  open(): void {
+    Atomics.store(this.cells, 1, 1);
+    Atomics.notify(this.cells, 1);
+  }
+
+  /** Something else that a task wants to say. */
+  get mark(): number {
+    return Atomics.load(this.cells, 2);
+  }
+
+  arrive(): number {
+    return Atomics.add(this.cells, 0, 1);
+  }
+
+  [shareable](): ShareableRecord {
+    return { kind, module: import.meta.url, state: this.cells };
+  }
+}
+const kind = '@parallel-cookbook/primitives.testing.Gate';
+registerShareable(kind, (cells: Int32Array) => new Gate(cells));
+
+/** Gives the event loop a turn. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function add(a: number, b: number): number {
+  return a + b;
+}
+
+function echo(value: unknown): unknown {
+  return value;
+}
+
+function half(n: number): Promise<number> {
+  return Promise.resolve(n / 2);
+}
+
+/** Fails in the way that the number says. */
+function fail(how: number): never {
+  if (how === 0) throw new RangeError('out of reach', { cause: new TypeError('the cause') });
+  if (how === 1) throw new TimeoutError('test', 7);
+  if (how === 2) throw Object.assign(new Error('with a code'), { code: 'E_TEST', path: '/nowhere' });
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- that is what is tested
+  throw { not: 'an error' };
+}
+
+function failOn(item: number): number {
+  if (item === 13) throw new RangeError('unlucky');
+  return item;
+}
+
+/** Says that it has begun, then waits, without blocking, until the gate is open. */
+async function pass(gate: Gate): Promise<number> {
+  const place = gate.arrive();
+  while (Atomics.load(gate.cells, 1) === 0) await turn();
+  return place;
+}
+
+/** Says that it ran. */
+function arrive(gate: Gate): number {
+  return gate.arrive();
+}
+
+/** Writes down its number behind those that came before it. */
+function sign(book: Int32Array, name: number): void {
+  book[1 + Atomics.add(book, 0, 1)] = name;
+}
+
+/** Runs until it is asked to stop; says so in the gate's mark: 1 by the signal, 2 by the flag as well. */
+async function untilStopped(gate: Gate): Promise<never> {
+  const context = taskContext();
+  gate.arrive();
+  await new Promise<void>((resolve) => context.signal.addEventListener('abort', () => resolve()));
+  Atomics.store(gate.cells, 2, context.cancelled ? 2 : 1);
+  context.throwIfCancelled();
+  throw new Error('it was not cancelled after all');
+}
+
+/** What cannot travel, made over there. */
+function unsendable(): object {
+  return { inner: { callback: echo as unknown } };
+}
+
+/** Gives 0 … n − 1; counts in the gate how many it gave, and marks that it was closed. */
+async function* count(n: number, gate: Gate): AsyncGenerator<number> {
+  try {
+    for (let i = 0; i < n; i++) {
+      gate.arrive();
+      yield await Promise.resolve(i);
+    }
+  } finally {
+    Atomics.store(gate.cells, 2, 1);
+  }
+}
+
+function* countThenFail(n: number): Generator<number> {
+  for (let i = 0; i < n; i++) yield i;
+  throw new RangeError('the end');
+}
+
+function exit(code: number): void {
+  process.exit(code);
+}
+
+/** Ends well, and brings its lane down a moment later, or with the next task. */
+async function throwLater(): Promise<void> {
+  setImmediate(() => {
+    throw new RangeError('nobody catches this');
+  });
+  await new Promise<never>(() => undefined);
+}
+
+/** The tasks with which the contract of executors is tested: importable by every worker. */
+export const contractTasks = defineTasks(
+  import.meta.url,
+  {
+    ...{ add, arrive, count, countThenFail, echo, exit, fail, failOn, half, pass, sign, throwLater },
+    ...{ unsendable, untilStopped },
+  },
+  { namespace: 'executor-contract' },
+);

@@ -20,8 +20,8 @@ let order: Int32Array | undefined;
  * import { subscribe } from 'node:diagnostics_channel';
  * import { tracer, traceChannelName } from '@parallel-cookbook/primitives';
  *
- * subscribe(traceChannelName, (event) => console.log(event.kind, event.object));
- * tracer.emit('mark', 'half way'); // mark half way
+ * subscribe(traceChannelName, (event) => console.log(event.kind, event.object)); // mark half way
+ * tracer.emit('mark', 'half way');
  */
 export const tracer: Tracer = {
   get enabled(): boolean {

@@ -89,7 +89,8 @@ function draw(
   for (const { at, slice, ends } of borders) {
     if (at > from) paint(cells, columns[from] as number, columns[at] as number, shown(open, symbolOf));
     from = Math.max(from, at);
-    if (slice) ends ? open.delete(slice) : open.add(slice);
+    if (slice && ends) open.delete(slice);
+    else if (slice) open.add(slice);
   }
   return cells.map(dominant).join('');
 }

@@ -70,7 +70,9 @@ describe('a virtual clock', () => {
   it('does two turns one after the other, also one that a callback asks for', async () => {
     const clock = new VirtualClock();
     let inner: Promise<void> | undefined;
-    clock.after(5, () => (inner = clock.advance(100)));
+    clock.after(5, () => {
+      inner = clock.advance(100);
+    });
     await Promise.all([clock.advance(10), clock.advance(10)]);
     await inner;
     expect(clock.now()).toBe(120);

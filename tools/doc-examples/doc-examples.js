@@ -1,0 +1,3 @@
+// @ts-check
+export { checkExamples } from './check.js';
+export { extractExamples } from './extract.js';

@@ -51,8 +51,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   const effort = quick ? { rounds: 3, ms: 150 } : { rounds: 9, ms: 700 };
   const plans = (await suite()).rows.filter(({ id }) => id.includes(values.only ?? ''));
   const rows: Row[] = [];
-  for (const plan of plans) rows.push(await measure(plan, effort, progress));
-  progress('');
+  try {
+    for (const plan of plans) rows.push(await measure(plan, effort, progress));
+  } catch (error) {
+    process.stderr.write(`Our own side failed: ${(error as Error).message}\n`);
+    return 1;
+  } finally {
+    progress('');
+  }
   process.stdout.write(`${table(rows)}\n`);
   if (values.json) writeFileSync(values.json, `${JSON.stringify(report(name, quick, rows), null, 2)}\n`);
   return !quick && rows.some((row) => row.pass === false) ? 1 : 0;

@@ -34,13 +34,15 @@ export interface Effort {
   readonly ms: number;
 }
 
-/** Measures a row: both sides stand ready in their own processes and take turns; medians count. */
+/**
+ * Measures a row: both sides stand ready in their own processes and take turns; medians count.
+ * Throws when our own side cannot be measured.
+ */
 export async function measure(plan: RowPlan, effort: Effort, progress: (text: string) => void): Promise<Row> {
   const { id, unit, target } = plan;
-  const sides: Side[] = [];
+  // Only a peer may be missing: when our own side does not start, that is a failure of the benchmark.
+  const sides = [await Side.open(plan.ours)];
   try {
-    const ours = await Side.open(plan.ours);
-    sides.push(ours);
     const peer = await Side.open(typeof plan.peer === 'function' ? await plan.peer() : plan.peer);
     sides.push(peer);
     const figures: [number[], number[]] = [[], []];

@@ -9,7 +9,8 @@ import type { Tracer } from './tracer.js';
 export const traceChannelName = '@parallel-cookbook/trace';
 
 const traceChannel = channel(traceChannelName);
-let order: Int32Array | undefined;
+// Made when the package is loaded, so that workers started before the first event count in the same order.
+const order = new Int32Array(processShared('trace-order/1', 4));
 
 /**
  * The tracer of this thread: publishes on the diagnostics channel {@link traceChannelName}.
@@ -29,7 +30,6 @@ export const tracer: Tracer = {
   },
   emit(kind: TraceEventKind, object: string, detail?: TraceEvent['detail']): void {
     if (!traceChannel.hasSubscribers) return;
-    order ??= new Int32Array(processShared('trace-order/1', 4));
     const event: TraceEvent = {
       kind,
       object,

@@ -28,7 +28,7 @@ export const floors = {
     const from = /** @type {string} */ (path[1]);
     if (path.length === 3 && path[2] === 'index.ts') return {};
 
-    /** @param {import('estree').Node} node @param {unknown} specifier */
+    /** @param {import('eslint').Rule.Node} node @param {unknown} specifier */
     const check = (node, specifier) => {
       if (typeof specifier !== 'string') return;
       if (specifier === name || specifier.startsWith(`${name}/`)) return context.report({ node, messageId: 'itself' });

@@ -29,7 +29,7 @@ export const foreignNumbers = {
     const opensLibraries = place.name === '@parallel-cookbook/primitives' && path === 'src/native/library.ts';
     const mayHaveNumbers = place.path.includes('abi') || path.endsWith('/constants.ts');
 
-    /** @param {import('estree').Node} node @param {unknown} specifier */
+    /** @param {import('eslint').Rule.Node} node @param {unknown} specifier */
     const check = (node, specifier) => {
       if (specifier === 'koffi' && !opensLibraries) context.report({ node, messageId: 'koffi' });
     };

@@ -23,7 +23,8 @@ export function extractExamples(packageRoot: string | URL): Promise<Example[]>;
 
 /**
  * Runs every example of a package as a module of its own in a child process, with its types stripped, and compares what it
- * prints with the comments behind its `console.log` calls, in order; `// …` stands for anything.
+ * prints with the comments behind its `console.log` calls, in order; or, when no call has one, with the lines of comment at
+ * its end. `// …` stands for anything. An example that says nothing of what it prints is a fault.
  */
 export function checkExamples(packageRoot: string | URL, options?: CheckOptions): Promise<Report>;
 

@@ -5,8 +5,8 @@ import ts from 'typescript';
 /** @typedef {{ line: number, text: string | undefined }} Expected */
 
 /**
- * What the comments behind the `console.log` calls of an example say, in the order of the source. `text` is undefined where
- * there is no comment.
+ * What an example says to print: in the comments behind its `console.log` calls, in the order of the source, or, where loops and
+ * callbacks print, in the lines of comment at its end. `text` is undefined where a call says nothing.
  *
  * @param {string} code
  * @returns {Expected[]} lines are counted from 0.
@@ -25,7 +25,15 @@ export function expectedOf(code) {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return expected;
+  return expected.some(({ text }) => text !== undefined) ? expected : (closingComment(code) ?? expected);
+}
+
+/** @param {string} code @returns {Expected[] | undefined} */
+function closingComment(code) {
+  const lines = code.trimEnd().split('\n');
+  const first = lines.findLastIndex((line) => !line.startsWith('// ')) + 1;
+  if (first === lines.length) return undefined;
+  return lines.slice(first).map((line, index) => ({ line: first + index, text: line.slice(3).trimEnd() }));
 }
 
 /**

@@ -25,10 +25,10 @@ function packageWith(example, readme = '') {
   return root;
 }
 
-/** @param {string} example @param {string} [readme] */
-async function faults(example, readme) {
+/** @param {string} example @param {string} [readme] @param {number} [timeoutMs] */
+async function faults(example, readme, timeoutMs = 20_000) {
   const root = packageWith(example, readme);
-  const report = await checkExamples(root, { timeoutMs: 3000 });
+  const report = await checkExamples(root, { timeoutMs });
   assert.deepEqual(
     readdirSync(root).filter((name) => name.startsWith('doc-examples')),
     [],
@@ -69,6 +69,13 @@ describe('the examples in documentation', () => {
     assert.deepEqual(await faults(example), []);
   });
 
+  it('may say at their end what they print in loops and callbacks', async () => {
+    const loop = `for (const n of [1, 2]) {\n  console.log(n);\n}\n// 1\n`;
+    assert.deepEqual(await faults(`${loop}// 2`), []);
+    assert.match((await faults(`${loop}// 3`))[0] ?? '', /:9: printed "2", not "3"/);
+    assert.match((await faults(loop.trimEnd()))[0] ?? '', /:5: printed "2" besides/);
+  });
+
   it('fail with file and line when they print something else', async () => {
     const [fault] = await faults(`console.log(1); // 1\nconsole.log(2); // 3`);
     assert.match(fault ?? '', /src.deep.x\.ts:6: printed "2", not "3"/);
@@ -93,8 +100,8 @@ describe('the examples in documentation', () => {
   });
 
   it('fail when they do not end', async () => {
-    const [fault] = await faults(`console.log(1); // 1\nsetInterval(() => {}, 1000);`);
-    assert.match(fault ?? '', /:5: ended with a kill after 3000 ms/);
+    const [fault] = await faults(`console.log(1); // 1\nsetInterval(() => {}, 1000);`, undefined, 5000);
+    assert.match(fault ?? '', /:5: ended with a kill after 5000 ms/);
   });
 
   it('of a README fail too', async () => {

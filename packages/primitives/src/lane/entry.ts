@@ -12,7 +12,7 @@ setLaneName(lane.name);
 writeThrough();
 lane.lifeLine.unref();
 const vitalSigns = new VitalSigns(lane.vitalSigns);
-vitalSigns.start();
+if (!vitalSigns.start()) process.exit();
 process.on('exit', () => {
   tracer.emit('exit', lane.name);
   vitalSigns.end();

@@ -18,8 +18,14 @@ export class VitalSigns {
     return Atomics.load(this.cells, 0) === ended;
   }
 
-  start(): void {
-    Atomics.compareExchange(this.cells, 0, starting, started);
+  /** Says that the thread has begun. False when it was given up before: then it must not begin. */
+  start(): boolean {
+    return Atomics.compareExchange(this.cells, 0, starting, started) === starting;
+  }
+
+  /** Gives up a thread that has not begun: nothing else could tell a blocked thread that it never will. */
+  abandon(): void {
+    if (Atomics.compareExchange(this.cells, 0, starting, ended) === starting) Atomics.notify(this.cells, 0);
   }
 
   end(): void {

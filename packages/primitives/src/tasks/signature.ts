@@ -13,7 +13,7 @@ export interface NotATask<Why extends string> {
 export type Streamable<Y> = AsyncIterable<Y> | Generator<Y, unknown, unknown>;
 
 /** What a function with result `R` yields when it is a stream, else `never`. */
-export type Yielded<R> = 0 extends 1 & R
+export type Yielded<R> = 0 extends 1 & Awaited<R>
   ? never
   : [Awaited<R>] extends [never]
     ? never // it always throws

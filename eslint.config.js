@@ -37,8 +37,17 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      // A wait that nobody awaits is said to be one: `void promise`.
-      '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: true }],
+      // A wait that nobody awaits is said to be one: `void promise`. A Future that nobody asks rejects nothing.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          ignoreVoid: true,
+          allowForKnownSafePromises: [
+            { from: 'file', name: 'Future' },
+            { from: 'package', package: '@parallel-cookbook/primitives', name: 'Future' },
+          ],
+        },
+      ],
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Export it by its name.' }],
       // Another thread changes what the types say cannot change, and a wire brings what they say cannot come.
@@ -49,6 +58,7 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       // A promise may be what a signature asks for, and a constructor may be there to be public.
       '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-base-to-string': 'off',
       '@typescript-eslint/no-useless-constructor': 'off',
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/no-invalid-void-type': 'off',
@@ -65,6 +75,8 @@ export default defineConfig(
     files: ['**/test/**/*.ts'],
     rules: {
       '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': false }],
+      // Some prove that a value is no promise.
+      '@typescript-eslint/await-thenable': 'off',
       '@typescript-eslint/no-meaningless-void-operator': 'off',
       '@typescript-eslint/no-misused-spread': 'off',
     },

@@ -76,10 +76,9 @@ async function faultsOf({ file, line, code }, module, timeoutMs) {
  * @returns {Promise<{ status: string, stdout: string, stderr: string }>}
  */
 function run(module, timeoutMs) {
-  const child = spawn(process.execPath, [module], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', NODE_OPTIONS: '' },
-  });
+  // Nx sets FORCE_COLOR, which would win.
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, NODE_OPTIONS: undefined };
+  const child = spawn(process.execPath, [module], { stdio: ['ignore', 'pipe', 'pipe'], env });
   const output = { stdout: '', stderr: '' };
   for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
     child[name].setEncoding('utf8').on('data', (text) => (output[name] += text));

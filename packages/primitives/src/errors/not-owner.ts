@@ -1,6 +1,6 @@
 import { ParallelError, registerErrorClass } from './parallel-error.js';
 
-/** A release by somebody who does not hold the lock. Python: `RuntimeError: release unlocked lock`. */
+/** A release, or a wait or notify on its condition, by somebody who does not hold the lock. Python: `RuntimeError: release unlocked lock`. */
 export class NotOwnerError extends ParallelError {
   static override readonly kind: string = 'NotOwnerError';
   readonly code: string = 'ERR_PARALLEL_NOT_OWNER';
@@ -9,8 +9,10 @@ export class NotOwnerError extends ParallelError {
     /** The lock, by name. */
     readonly lock: string,
     detail = `it is not held by this thread`,
+    /** What was to be done, as an infinitive. */
+    readonly operation = 'release',
   ) {
-    super(`Cannot release ${lock}: ${detail}`);
+    super(`Cannot ${operation} ${lock}: ${detail}`);
   }
 }
 registerErrorClass(NotOwnerError);

@@ -1,0 +1,133 @@
+import { threadId } from 'node:worker_threads';
+import { wordsPerLine } from '../memory/cells.js';
+import type { Owners } from './domain.js';
+import { OwnerTableFullError } from './owner-table-full.js';
+
+/** Slots of a table; the first is its header. */
+export const ownerSlots = 4096;
+/** Bytes of a table. */
+export const ownerTableBytes = ownerSlots * wordsPerLine * Int32Array.BYTES_PER_ELEMENT;
+
+/** Words of a slot. */
+const STATE = 0; // generation << 2 | state
+const PID = 1; // 0: nobody's
+const TID = 2; // thread id + 1
+const BELL = 5; // counts rings
+
+const ALIVE = 1;
+const DEAD = 2;
+
+/** Words of the header. */
+const HIGH_WATER = 1; // slots below it were claimed at some time
+const IDENTITY = 2; // random, so that two views of one table can tell that they are one
+
+const GENERATIONS = 0x1ffff;
+
+/** The slot in an owner word. */
+export function slotOf(word: number): number {
+  return (word >>> 3) & (ownerSlots - 1);
+}
+
+/**
+ * Who is alive: a slot for each isolate, with a generation that is never given to two.
+ *
+ * A lock word names its owner by slot and generation, never by thread id: ids say nothing about death. README.md tells
+ * the protocol.
+ */
+export class OwnerTable implements Owners {
+  readonly cells: Int32Array;
+  #me = 0;
+  readonly #leaving = new Set<() => void>();
+
+  constructor(readonly buffer: SharedArrayBuffer) {
+    this.cells = new Int32Array(buffer);
+    const random = (Math.random() * 0x7fffffff) | 1;
+    Atomics.compareExchange(this.cells, IDENTITY, 0, random);
+  }
+
+  /** The same number for every view of the same table. */
+  get identity(): number {
+    return Atomics.load(this.cells, IDENTITY);
+  }
+
+  /** Whether this isolate has a slot yet. */
+  get claimed(): boolean {
+    return this.#me !== 0;
+  }
+
+  get me(): number {
+    return this.#me || this.#claim();
+  }
+
+  /** Index of the cell that counts the rings of a slot. */
+  bellOf(slot: number): number {
+    return slot * wordsPerLine + BELL;
+  }
+
+  /** Slots below this one may be in use. */
+  get highWater(): number {
+    return Atomics.load(this.cells, HIGH_WATER);
+  }
+
+  isAlive(slot: number): boolean {
+    return (Atomics.load(this.cells, slot * wordsPerLine + STATE) & 3) === ALIVE;
+  }
+
+  isDead(word: number): boolean {
+    const state = Atomics.load(this.cells, slotOf(word) * wordsPerLine + STATE);
+    return (state & 3) !== ALIVE || ((state >>> 2) & GENERATIONS) !== word >>> 15;
+  }
+
+  isThisThread(word: number): boolean {
+    const at = slotOf(word) * wordsPerLine;
+    return Atomics.load(this.cells, at + TID) === threadId + 1 && !this.isDead(word);
+  }
+
+  onLeave(callback: () => void): () => void {
+    this.#leaving.add(callback);
+    return () => this.#leaving.delete(callback);
+  }
+
+  /** Marks every slot of a thread dead, once it has ended. Anybody may say so, more than once. Returns how many there were. */
+  markDead(tid: number): number {
+    let found = 0;
+    for (let slot = 1, high = this.highWater; slot < high; slot++) {
+      const at = slot * wordsPerLine;
+      if (Atomics.load(this.cells, at + TID) === tid + 1 && this.#retire(at)) found++;
+    }
+    return found;
+  }
+
+  #claim(): number {
+    const { cells } = this;
+    for (let slot = 1; slot < ownerSlots; slot++) {
+      const at = slot * wordsPerLine;
+      if (Atomics.compareExchange(cells, at + PID, 0, process.pid) !== 0) continue;
+      for (let high = this.highWater; high <= slot; high = this.highWater)
+        Atomics.compareExchange(cells, HIGH_WATER, high, slot + 1);
+      Atomics.store(cells, at + TID, threadId + 1);
+      const generation = ((Atomics.load(cells, at + STATE) >>> 2) + 1) & GENERATIONS;
+      Atomics.store(cells, at + STATE, (generation << 2) | ALIVE);
+      this.#me = 1 | (slot << 3) | (generation << 15);
+      process.on('exit', (code) => this.#leave(at, code));
+      return this.#me;
+    }
+    throw new OwnerTableFullError(ownerSlots - 1);
+  }
+
+  /** A failure is a death: only who ends well may say that nobody need wait for it. */
+  #leave(at: number, code: number): void {
+    if (code === 0) for (const callback of this.#leaving) callback();
+    this.#retire(at);
+  }
+
+  /** Ends a generation. Only the one whose exchange succeeds gives the slot back, so a successor is never struck. */
+  #retire(at: number): boolean {
+    const state = Atomics.load(this.cells, at + STATE);
+    if ((state & 3) !== ALIVE) return false;
+    if (Atomics.compareExchange(this.cells, at + STATE, state, (state & ~3) | DEAD) !== state) return false;
+    Atomics.store(this.cells, at + TID, 0);
+    Atomics.store(this.cells, at + PID, 0);
+    return true;
+  }
+}

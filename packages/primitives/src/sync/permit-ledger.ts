@@ -1,0 +1,104 @@
+import { wordsPerLine } from '../memory/cells.js';
+import type { Owners } from '../parking/domain.js';
+
+/** How many owners are remembered at a time. What more owners hold is lost if they die. */
+const holders = 64;
+
+// Cells: a line of numbers, then pairs (owner, how many it holds).
+const TOTAL = 0;
+const PERMITS = 1;
+const FIRST = wordsPerLine;
+
+/** Cache lines of a ledger. */
+export const ledgerLines = 1 + (holders * 2) / wordsPerLine;
+
+/**
+ * Who holds how many permits of a semaphore. Everything here happens under the semaphore's lock.
+ *
+ * Truth is the total and what each owner holds; the number of free permits is a cache of the difference. Every operation
+ * commits by one store to a truth cell, so that after a death the cache is counted again and nothing is lost or doubled.
+ */
+export class PermitLedger {
+  private readonly me: number;
+  private hint = FIRST;
+
+  constructor(
+    private readonly cells: Int32Array,
+    private readonly owners: Owners,
+  ) {
+    this.me = owners.me;
+  }
+
+  /** Permits that nobody holds. Without the lock it is a glance. */
+  get free(): number {
+    return this.cells[PERMITS] as number;
+  }
+
+  /** A fresh ledger. */
+  open(total: number): void {
+    this.cells[TOTAL] = total;
+    Atomics.store(this.cells, PERMITS, total);
+  }
+
+  /** This isolate takes one. */
+  take(): void {
+    const { cells } = this;
+    const at = this.#entry() ?? this.#freeEntry();
+    if (at === undefined) (cells[TOTAL] as number)--;
+    else (cells[at + 1] as number)++;
+    (cells[PERMITS] as number)--;
+  }
+
+  /** This isolate gives some back: first what it holds, and what goes beyond that is new. */
+  give(count: number): void {
+    const { cells } = this;
+    const at = this.#entry();
+    const own = at === undefined ? 0 : Math.min(count, cells[at + 1] as number);
+    // The total first: should we die in between, our entry is dropped and the rest is right.
+    if (count > own) cells[TOTAL] = (cells[TOTAL] as number) + count - own;
+    if (at !== undefined && own > 0) cells[at + 1] = (cells[at + 1] as number) - own;
+    cells[PERMITS] = (cells[PERMITS] as number) + count;
+  }
+
+  /** This isolate keeps one for ever: nobody gets it back, not even by its death. */
+  forget(): void {
+    const at = this.#entry();
+    if (at === undefined) return;
+    (this.cells[TOTAL] as number)--;
+    (this.cells[at + 1] as number)--;
+  }
+
+  /** Gives the permits of the dead back and counts anew. Returns whether anything had to be put right. */
+  repair(): boolean {
+    const { cells } = this;
+    let held = 0;
+    for (let at = FIRST; at < FIRST + holders * 2; at += 2) {
+      if (cells[at + 1] === 0) continue;
+      if (this.owners.isDead(cells[at] as number)) cells[at + 1] = 0;
+      else held += cells[at + 1] as number;
+    }
+    const free = (cells[TOTAL] as number) - held;
+    if (free === cells[PERMITS]) return false;
+    cells[PERMITS] = free;
+    return true;
+  }
+
+  /** Where this isolate's entry stands, if it has one. */
+  #entry(): number | undefined {
+    const { cells } = this;
+    const { me } = this;
+    if (cells[this.hint] === me) return this.hint;
+    for (let at = FIRST; at < FIRST + holders * 2; at += 2) if (cells[at] === me) return (this.hint = at);
+    return undefined;
+  }
+
+  #freeEntry(): number | undefined {
+    const { cells } = this;
+    for (let at = FIRST; at < FIRST + holders * 2; at += 2) {
+      if (cells[at + 1] !== 0) continue;
+      cells[at] = this.me;
+      return (this.hint = at);
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,27 @@
+import type { ContractCase } from './contract.js';
+import { barrierCases } from './sync/barrier-cases.js';
+import { conditionCases, reentrantConditionCases } from './sync/condition-cases.js';
+import { eventCases } from './sync/event-cases.js';
+import { lockCases, rlockCases } from './sync/lock-cases.js';
+import { boundedSemaphoreCases, semaphoreCases } from './sync/semaphore-cases.js';
+import type { SyncHarness } from './sync-harness.js';
+
+/**
+ * What every family of primitives promises, by noun: the same for threads and for processes.
+ * CPython's `lock_tests` are the model of behaviour; the cases are our own.
+ */
+export function syncContract(harness: SyncHarness): Readonly<Record<string, readonly ContractCase[]>> {
+  return {
+    'a lock': lockCases(harness),
+    'a re-entrant lock': rlockCases(harness),
+    'a semaphore': semaphoreCases(harness),
+    'a bounded semaphore': boundedSemaphoreCases(harness),
+    'a condition over a lock': conditionCases(harness, () => harness.lock()),
+    'a condition over a re-entrant lock': [
+      ...conditionCases(harness, () => harness.rlock()),
+      ...reentrantConditionCases(harness),
+    ],
+    'an event': eventCases(harness),
+    'a barrier': barrierCases(harness),
+  };
+}

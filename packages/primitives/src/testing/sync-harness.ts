@@ -1,0 +1,32 @@
+import type { Barrier } from '../sync/barrier.js';
+import type { BoundedSemaphore } from '../sync/bounded-semaphore.js';
+import type { Condition } from '../sync/condition.js';
+import type { Event } from '../sync/event.js';
+import type { Mutex } from '../sync/mutex.js';
+import type { RLock } from '../sync/rlock.js';
+import type { Semaphore } from '../sync/semaphore.js';
+import type { SyncOptions } from '../sync/sync-options.js';
+
+/** A function that runs in another lane. */
+export interface StartedProgram {
+  /** What it returned or threw; rejects with `WorkerDiedError` when its lane ended before. */
+  readonly result: Promise<unknown>;
+  /** Ends the lane at once, wherever it is, and resolves when everybody could know. */
+  kill(): Promise<void>;
+}
+
+/** A family of primitives under test: how to make them, and how to run something in another of their lanes. */
+export interface SyncHarness {
+  lock(options?: SyncOptions): Mutex;
+  rlock(options?: SyncOptions): RLock;
+  semaphore(value: number): Semaphore;
+  boundedSemaphore(value: number): BoundedSemaphore;
+  condition(lock?: Mutex | RLock, options?: { readonly maxWaiters?: number }): Condition<Mutex | RLock>;
+  event(): Event;
+  barrier(parties: number, options?: { readonly action?: () => unknown }): Barrier;
+  /**
+   * Runs an exported function of `@parallel-cookbook/primitives/testing`'s sync programs in a new lane.
+   * Arguments are handles or plain data.
+   */
+  start(program: string, ...args: readonly unknown[]): StartedProgram;
+}

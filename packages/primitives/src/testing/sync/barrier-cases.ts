@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { SharedArray } from '../../memory/shared-array.js';
+import type { ContractCase } from '../contract.js';
+import type { SyncHarness } from '../sync-harness.js';
+
+/** What a barrier promises. Model: CPython's `lock_tests.BarrierTests`. */
+export function barrierCases(harness: SyncHarness): readonly ContractCase[] {
+  const codeOf = (error: unknown): string => (error as { code: string }).code;
+  return [
+    {
+      title: 'nobody goes on before everybody has arrived, round after round',
+      async run() {
+        const [barrier, arrivals] = [harness.barrier(3), new SharedArray('i32', 200)];
+        const lanes = [1, 2, 3].map(() => harness.start('arriveAndCount', barrier, arrivals, 200));
+        for (const { result } of lanes) assert.equal(String(await result), new Array(200).fill(3).join());
+        assert.equal(barrier.statistics().generation, 200);
+        assert.equal(barrier.waiting, 0);
+      },
+    },
+    {
+      title: 'in every round each party gets another index, tasks and threads alike',
+      async run() {
+        const barrier = harness.barrier(4);
+        const lanes = [1, 2].map(() => harness.start('arrive', barrier, 20));
+        const task = async (): Promise<number[]> => {
+          const indices: number[] = [];
+          for (let round = 0; round < 20; round++) indices.push(await barrier.wait());
+          return indices;
+        };
+        const all = (await Promise.all([task(), task(), ...lanes.map(({ result }) => result)])) as number[][];
+        for (let round = 0; round < 20; round++) {
+          assert.deepEqual(all.map((indices) => indices[round]).sort(), [0, 1, 2, 3]);
+        }
+      },
+    },
+    {
+      title: 'the last to arrive runs the action, once a round, before anybody goes on',
+      async run() {
+        const told: string[] = [];
+        const barrier = harness.barrier(2, { action: async () => void told.push(await Promise.resolve('action')) });
+        const party = async (): Promise<void> => {
+          for (let round = 0; round < 3; round++) {
+            await barrier.wait();
+            told.push('on');
+          }
+        };
+        await Promise.all([party(), party()]);
+        assert.equal(told.join(' '), 'action on on action on on action on on');
+        const own = harness.barrier(1);
+        assert.equal(own.waitSync({ action: () => told.push('own') }), 0);
+        assert.equal(told.at(-1), 'own');
+      },
+    },
+    {
+      title: 'an action that throws breaks the barrier, and its party gets the error',
+      async run() {
+        const barrier = harness.barrier(2, { action: () => assert.fail('action') });
+        const first = barrier.wait();
+        await assert.rejects(barrier.wait(), { message: 'action' });
+        await assert.rejects(first, { name: 'BrokenBarrierError' });
+        assert.equal(barrier.broken, true);
+      },
+    },
+    {
+      title: 'abort gives BrokenBarrierError to all who wait and all who come, until reset makes it whole',
+      async run() {
+        const barrier = harness.barrier(3);
+        const waiting = harness.start('arrive', barrier, 1);
+        const here = barrier.wait();
+        barrier.abort();
+        await assert.rejects(here, { name: 'BrokenBarrierError' });
+        assert.equal(await waiting.result, 'ERR_PARALLEL_BROKEN_BARRIER');
+        assert.throws(() => barrier.waitSync(), { name: 'BrokenBarrierError', barrier: barrier.name });
+        barrier.reset();
+        assert.equal(barrier.broken, false);
+        const again = await Promise.all([barrier.wait(), barrier.wait(), barrier.wait()]);
+        assert.deepEqual(again.sort(), [0, 1, 2]);
+      },
+    },
+    {
+      title: 'reset sends those who wait away with BrokenBarrierError, however often, and the next round is whole',
+      async run() {
+        const barrier = harness.barrier(2);
+        for (let round = 0; round < 600; round++) {
+          const waiting = barrier.wait().catch(codeOf);
+          await Promise.resolve();
+          barrier.reset();
+          assert.equal(await waiting, 'ERR_PARALLEL_BROKEN_BARRIER');
+        }
+        assert.deepEqual(await Promise.all([barrier.wait(), barrier.wait()]), [0, 1]);
+        barrier.reset();
+        assert.equal(barrier.broken, false);
+      },
+    },
+    {
+      title: 'a party that times out or is cancelled gets that error, and breaks it for the others',
+      async run() {
+        const barrier = harness.barrier(3);
+        const patient = barrier.wait().catch(codeOf);
+        assert.throws(() => barrier.waitSync({ timeoutMs: 2 }), { name: 'TimeoutError' });
+        assert.equal(await patient, 'ERR_PARALLEL_BROKEN_BARRIER');
+        barrier.reset();
+        const controller = new AbortController();
+        const elsewhere = harness.start('arrive', barrier, 1);
+        const cancelled = barrier.wait({ signal: controller.signal });
+        controller.abort();
+        await assert.rejects(cancelled, { name: 'CancelledError' });
+        assert.equal(await elsewhere.result, 'ERR_PARALLEL_BROKEN_BARRIER');
+        barrier.reset();
+        await assert.rejects(barrier.wait({ timeoutMs: 2 }), { name: 'TimeoutError' });
+        assert.equal(barrier.broken, true);
+      },
+    },
+    {
+      title: 'a party that is killed before it arrives breaks it for those who wait',
+      async run() {
+        const [barrier, attached] = [harness.barrier(3), harness.event()];
+        const absent = harness.start('neverArrive', barrier, attached);
+        const elsewhere = harness.start('arrive', barrier, 1);
+        await attached.wait();
+        const here = barrier.wait();
+        await absent.kill();
+        await assert.rejects(here, { name: 'BrokenBarrierError' });
+        assert.equal(await elsewhere.result, 'ERR_PARALLEL_BROKEN_BARRIER');
+        barrier.reset();
+        assert.deepEqual(await Promise.all([barrier.wait(), barrier.wait(), barrier.wait()]), [0, 1, 2]);
+      },
+    },
+    {
+      title: 'a lane that ends in good order leaves without breaking it',
+      async run() {
+        const barrier = harness.barrier(2);
+        const lane = harness.start('arrive', barrier, 1);
+        await barrier.wait();
+        await lane.result;
+        await lane.kill();
+        const late = harness.start('arrive', barrier, 1);
+        assert.equal(typeof (await barrier.wait()), 'number');
+        await late.result;
+      },
+    },
+    {
+      title: 'close ends it for all, and a bad number of parties is an ArgumentError',
+      async run() {
+        const barrier = harness.barrier(2);
+        const waiting = barrier.wait();
+        barrier.close();
+        await assert.rejects(waiting, { name: 'ClosedError' });
+        await assert.rejects(barrier.wait(), { name: 'ClosedError' });
+        for (const parties of [0, -1, 1.5, Number.NaN]) {
+          assert.throws(() => harness.barrier(parties), { name: 'ArgumentError', argument: 'parties' });
+        }
+      },
+    },
+  ];
+}

@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { SharedArray } from '../../memory/shared-array.js';
+import type { Mutex } from '../../sync/mutex.js';
+import type { RLock } from '../../sync/rlock.js';
+import type { ContractCase } from '../contract.js';
+import type { SyncHarness } from '../sync-harness.js';
+
+/** What a condition promises over either lock. Model: CPython's `lock_tests.ConditionTests`. */
+export function conditionCases(harness: SyncHarness, makeLock: () => Mutex | RLock): readonly ContractCase[] {
+  const make = (options?: { readonly maxWaiters?: number }) => harness.condition(makeLock(), options);
+  /** Starts a lane that waits, and resolves once it waits: it counted itself under the lock, which it then gave up. */
+  const startWaiter = async (condition: ReturnType<typeof make>, timeoutMs?: number) => {
+    const waiting = new SharedArray('i32', 1);
+    const lane = harness.start('waitForNotify', condition, waiting, timeoutMs);
+    let failed = false;
+    lane.result.catch(() => (failed = true));
+    while (!failed && condition.withLockSync(() => waiting.get(0)) === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return lane;
+  };
+  return [
+    {
+      title: 'wait and notify without the lock are NotOwnerErrors',
+      async run() {
+        const condition = make();
+        assert.throws(() => condition.waitSync(), { name: 'NotOwnerError', operation: 'wait on' });
+        await assert.rejects(condition.wait(), { name: 'NotOwnerError' });
+        assert.throws(() => condition.notify(), { name: 'NotOwnerError', operation: 'notify' });
+        assert.throws(() => condition.notifyAll(), { name: 'NotOwnerError' });
+      },
+    },
+    {
+      title: 'wait gives the lock up, and holds it again when it was notified',
+      async run() {
+        const condition = make();
+        const guard = await condition.acquire();
+        let woken = false;
+        const waiting = condition.wait().then(() => (woken = true));
+        assert.equal(condition.lock.locked, false);
+        condition.withLockSync(() => {
+          condition.notify();
+          assert.equal(woken, false);
+        });
+        await waiting;
+        assert.equal(condition.lock.locked, true);
+        guard.release();
+        assert.equal(condition.lock.locked, false);
+      },
+    },
+    {
+      title: 'each notify goes to one waiter, the one that has waited longest, in any lane',
+      async run() {
+        const condition = make();
+        const order: number[] = [];
+        const waiters: Promise<unknown>[] = [];
+        for (let index = 0; index < 4; index++) {
+          if (index % 2) {
+            const lane = await startWaiter(condition);
+            waiters.push(lane.result.then(() => order.push(index)));
+          } else {
+            waiters.push(condition.withLock(() => condition.wait()).then(() => order.push(index)));
+            await condition.withLock(() => undefined);
+          }
+        }
+        for (let index = 0; index < 4; index++) {
+          assert.equal(condition.statistics().waiting, 4 - index);
+          condition.withLockSync(() => condition.notify());
+          await waiters[index];
+          assert.deepEqual(order, [0, 1, 2, 3].slice(0, index + 1));
+        }
+        condition.withLockSync(() => condition.notify());
+        assert.equal(condition.statistics().notified, 4, 'a notify with nobody there is for nobody');
+      },
+    },
+    {
+      title: 'notifyAll wakes all, a count as many',
+      async run() {
+        const condition = make();
+        const lanes = [await startWaiter(condition), await startWaiter(condition), await startWaiter(condition)];
+        const here = condition.withLock(() => condition.wait());
+        await condition.withLock(() => condition.notify(2));
+        assert.equal(await lanes[0]?.result, 'done');
+        assert.equal(await lanes[1]?.result, 'done');
+        assert.equal(condition.statistics().waiting, 2);
+        await condition.withLock(() => condition.notifyAll());
+        await here;
+        assert.equal(await lanes[2]?.result, 'done');
+      },
+    },
+    {
+      title: 'a wait that times out or is cancelled holds the lock again, and its notify is not lost',
+      async run() {
+        const condition = make();
+        condition.withLockSync(() => {
+          assert.throws(() => condition.waitSync({ timeoutMs: 2 }), { name: 'TimeoutError', timeoutMs: 2 });
+          assert.equal(condition.lock.locked, true);
+        });
+        assert.equal(await (await startWaiter(condition, 2)).result, 'ERR_PARALLEL_TIMEOUT');
+        const controller = new AbortController();
+        const first = condition.withLock(() => condition.wait({ signal: controller.signal }));
+        await condition.withLock(() => undefined);
+        const second = condition.withLock(() => condition.wait());
+        await condition.withLock(() => {
+          controller.abort();
+          condition.notify();
+        });
+        await assert.rejects(first, { name: 'CancelledError' });
+        await second;
+        await assert.rejects(
+          condition.withLock(() => condition.wait({ timeoutMs: 1 })),
+          { name: 'TimeoutError' },
+        );
+        assert.equal(condition.statistics().waiting, 0);
+        assert.equal(condition.lock.locked, false);
+      },
+    },
+    {
+      title: 'waitFor waits for the predicate, under the lock, and returns what it returned',
+      async run() {
+        const condition = make();
+        let state = 0;
+        const waiting = condition.withLock(() => condition.waitFor(() => state === 3 && 'three'));
+        for (let step = 0; step < 3; step++) {
+          await condition.withLock(() => {
+            state++;
+            condition.notify();
+          });
+        }
+        assert.equal(await waiting, 'three');
+        condition.withLockSync(() => {
+          assert.equal(
+            condition.waitForSync(() => 7),
+            7,
+          );
+          assert.throws(() => condition.waitForSync(() => false, { timeoutMs: 2 }), { name: 'TimeoutError' });
+        });
+        await assert.rejects(
+          condition.withLock(() => condition.waitFor(() => false, { timeoutMs: 2 })),
+          { name: 'TimeoutError' },
+        );
+      },
+    },
+    {
+      title: 'a notify whose waiter is killed goes to the next',
+      async run() {
+        const condition = make();
+        const victim = await startWaiter(condition);
+        const next = await startWaiter(condition);
+        const guard = condition.acquireSync();
+        condition.notify();
+        await victim.kill();
+        guard.release();
+        assert.equal(await next.result, 'done');
+      },
+    },
+    {
+      title: 'a waiter that is killed is not notified: the next one is',
+      async run() {
+        const condition = make();
+        const victim = await startWaiter(condition);
+        const next = await startWaiter(condition);
+        await victim.kill();
+        condition.withLockSync(() => condition.notify());
+        assert.equal(await next.result, 'done');
+      },
+    },
+    {
+      title: 'no notify is lost between many producers and consumers',
+      async run() {
+        const condition = make();
+        const shared = new SharedArray('i32', 2);
+        const lanes = [1, 2, 3].map(() => harness.start('consume', condition, shared, 300));
+        for (let item = 0; item < 900; item++) {
+          await condition.withLock(() => {
+            shared.values[0]!++;
+            condition.notify();
+          });
+        }
+        for (const { result } of lanes) assert.equal(await result, 300);
+        assert.deepEqual([...shared], [0, 900]);
+      },
+    },
+    {
+      title: 'more waiters than it was made for are refused by name, and a close ends all waits with the lock held',
+      async run() {
+        const condition = make({ maxWaiters: 2 });
+        const waiters = [1, 2].map(() => condition.withLock(() => condition.wait()));
+        await assert.rejects(
+          condition.withLock(() => condition.wait()),
+          { name: 'ArgumentError', argument: 'maxWaiters' },
+        );
+        condition.close();
+        for (const waiter of waiters) await assert.rejects(waiter, { name: 'ClosedError' });
+        await assert.rejects(
+          condition.withLock(() => condition.wait()),
+          { name: 'ClosedError' },
+        );
+        assert.equal(condition.lock.locked, false);
+      },
+    },
+  ];
+}
+
+/** What a condition over a re-entrant lock promises besides. */
+export function reentrantConditionCases(harness: SyncHarness): readonly ContractCase[] {
+  return [
+    {
+      title: 'wait gives a lock up that was entered several times, and comes back as deep',
+      async run() {
+        const lock = harness.rlock();
+        const condition = harness.condition(lock);
+        const outer = await lock.acquire();
+        const inner = outer.reacquire();
+        const waiting = condition.wait();
+        assert.equal(lock.locked, false);
+        condition.withLockSync(() => condition.notify());
+        await waiting;
+        assert.equal(lock.depth, 2);
+        inner.release();
+        outer.release();
+        const guards = [lock.acquireSync(), lock.acquireSync(), lock.acquireSync()];
+        assert.throws(() => condition.waitSync({ timeoutMs: 1 }), { name: 'TimeoutError' });
+        assert.equal(lock.depth, 3);
+        for (const guard of guards) guard.release();
+        assert.equal(lock.locked, false);
+      },
+    },
+  ];
+}

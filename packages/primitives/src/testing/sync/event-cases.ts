@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import type { ContractCase } from '../contract.js';
+import type { SyncHarness } from '../sync-harness.js';
+
+/** What an event promises. Model: CPython's `lock_tests.EventTests`. */
+export function eventCases(harness: SyncHarness): readonly ContractCase[] {
+  return [
+    {
+      title: 'it is clear at first, set until it is cleared, and setting or clearing twice is the same as once',
+      run() {
+        const event = harness.event();
+        assert.equal(event.isSet(), false);
+        event.set();
+        event.set();
+        assert.equal(event.isSet(), true);
+        event.waitSync({ timeoutMs: 0 });
+        event.clear();
+        event.clear();
+        assert.equal(event.isSet(), false);
+        assert.deepEqual(event.statistics(), { isSet: false, sets: 1 });
+      },
+    },
+    {
+      title: 'set wakes everybody, in this lane and in others, blocked or awaiting',
+      async run() {
+        const event = harness.event();
+        const lanes = [1, 2, 3].map(() => harness.start('waitForEvent', event));
+        const here = Promise.all([event.wait(), event.wait({ timeoutMs: 60_000 })]);
+        event.set();
+        await here;
+        for (const { result } of lanes) assert.equal(await result, 'done');
+      },
+    },
+    {
+      title: 'whoever waited when it was set goes on, even if it is cleared before they run',
+      async run() {
+        const event = harness.event();
+        const waiting = [event.wait(), event.wait()];
+        event.set();
+        event.clear();
+        await Promise.all(waiting);
+        await assert.rejects(event.wait({ timeoutMs: 1 }), { name: 'TimeoutError' });
+      },
+    },
+    {
+      title: 'a time-out, an abort and a close end a wait',
+      async run() {
+        const event = harness.event();
+        assert.throws(() => event.waitSync({ timeoutMs: 2 }), { name: 'TimeoutError', timeoutMs: 2 });
+        assert.equal(await harness.start('waitForEvent', event, 2).result, 'ERR_PARALLEL_TIMEOUT');
+        const controller = new AbortController();
+        const aborted = event.wait({ signal: controller.signal });
+        controller.abort();
+        await assert.rejects(aborted, { name: 'CancelledError' });
+        const sync = harness.start('waitForEvent', event);
+        const here = event.wait();
+        event.close();
+        await assert.rejects(here, { name: 'ClosedError' });
+        assert.equal(await sync.result, 'ERR_PARALLEL_CLOSED');
+        assert.throws(() => event.set(), { name: 'ClosedError' });
+        assert.throws(() => event.isSet(), { name: 'ClosedError' });
+      },
+    },
+  ];
+}

@@ -73,6 +73,7 @@ export { BoundedSemaphore } from './sync/bounded-semaphore.js';
 export { Condition, type ConditionOptions, type ConditionStatistics } from './sync/condition.js';
 export { Event, type EventStatistics } from './sync/event.js';
 export { Guard } from './sync/guard.js';
+export { inDomain } from './sync/in-domain.js';
 export type { LockStatistics } from './sync/lock-word.js';
 export { Mutex } from './sync/mutex.js';
 export { Permit } from './sync/permit.js';

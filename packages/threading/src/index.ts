@@ -3,4 +3,12 @@ export { excepthook, setExcepthook, type ExceptHook, type ExceptHookInfo } from 
 export { Thread, type ThreadOptions, type ThreadSettings } from './thread/thread.js';
 export { ThreadStateError } from './thread/thread-state-error.js';
 
+export { Barrier } from './sync/barrier.js';
+export { BoundedSemaphore } from './sync/bounded-semaphore.js';
+export { Condition } from './sync/condition.js';
+export { Event } from './sync/event.js';
+export { Lock } from './sync/lock.js';
+export { RLock } from './sync/rlock.js';
+export { Semaphore } from './sync/semaphore.js';
+
 export { ThreadPoolExecutor, type ThreadPoolExecutorOptions } from './executor/thread-pool-executor.js';

@@ -71,9 +71,6 @@ export class Barrier implements Shareable {
    * @param domain the lanes that share the barrier.
    * @param parties how many must arrive.
    */
-  constructor(domain: Domain, parties: number, options?: BarrierOptions);
-  /** @internal */
-  constructor(domain: Domain, parties: number, options: BarrierOptions | undefined, revived: Revived);
   constructor(domain: Domain, parties: number, options: BarrierOptions = {}, revived?: Revived) {
     if (!Number.isInteger(parties) || parties < 1 || parties > 0x3fffffff) {
       throw new ArgumentError('parties', parties, 'give a whole number, at least 1');

@@ -27,9 +27,6 @@ export class BoundedSemaphore extends Semaphore {
    * @param domain the lanes that share the semaphore.
    * @param value how many permits there are at first, and at most.
    */
-  constructor(domain: Domain, value?: number, options?: SyncOptions);
-  /** @internal */
-  constructor(domain: Domain, value: number, options: SyncOptions | undefined, revived: Revived);
   constructor(domain: Domain, value = 1, options: SyncOptions = {}, revived?: Revived) {
     super(domain, value, options, revived, true);
   }

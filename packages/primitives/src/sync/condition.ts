@@ -84,9 +84,6 @@ export class Condition<L extends Mutex | RLock = RLock> implements Shareable {
    * @param domain the lanes that share the condition.
    * @param lock its lock, possibly one that other conditions have too; a new `RLock` unless given.
    */
-  constructor(domain: Domain, lock?: L, options?: ConditionOptions);
-  /** @internal */
-  constructor(domain: Domain, lock: L, options: ConditionOptions | undefined, revived: Revived);
   constructor(domain: Domain, lock?: L, options: ConditionOptions = {}, revived?: Revived) {
     const { maxWaiters = 256 } = options;
     if (!Number.isInteger(maxWaiters) || maxWaiters < 1 || maxWaiters > 1e6) {

@@ -61,9 +61,6 @@ export class Event implements Shareable {
   readonly #region: Region;
 
   /** @param domain the lanes that share the event. */
-  constructor(domain: Domain, options?: SyncOptions);
-  /** @internal */
-  constructor(domain: Domain, options: SyncOptions | undefined, revived: Revived);
   constructor(domain: Domain, options: SyncOptions = {}, revived?: Revived) {
     this.name = options.name ?? defaultName('Event');
     this.#domain = domain;

@@ -54,9 +54,6 @@ export class Mutex implements Shareable {
   readonly #region: Region;
 
   /** @param domain the lanes that share the lock. */
-  constructor(domain: Domain, options?: SyncOptions);
-  /** @internal */
-  constructor(domain: Domain, options: SyncOptions | undefined, revived: Revived);
   constructor(domain: Domain, options: SyncOptions = {}, revived?: Revived) {
     this.name = options.name ?? defaultName('Lock');
     this.#domain = domain;

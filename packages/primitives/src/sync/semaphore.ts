@@ -81,15 +81,6 @@ export class Semaphore implements Shareable {
    * @param domain the lanes that share the semaphore.
    * @param value how many permits there are at first.
    */
-  constructor(domain: Domain, value?: number, options?: SyncOptions);
-  /** @internal */
-  constructor(
-    domain: Domain,
-    value: number,
-    options: SyncOptions | undefined,
-    revived: Revived | undefined,
-    bounded?: boolean,
-  );
   constructor(domain: Domain, value = 1, options: SyncOptions = {}, revived?: Revived, bounded = false) {
     checkPermits('value', value, 0);
     this.name = options.name ?? defaultName(bounded ? 'BoundedSemaphore' : 'Semaphore');

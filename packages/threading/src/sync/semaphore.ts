@@ -1,0 +1,25 @@
+import {
+  inDomain,
+  Semaphore as PrimitiveSemaphore,
+  threadDomain,
+  type SyncOptions,
+} from '@parallel-cookbook/primitives';
+
+/**
+ * A number of permits: so many threads or tasks at a time.
+ *
+ * Python analogue: `threading.Semaphore(value=1)`. `acquireSync()` gives a permit that gives itself back at the end of its
+ * scope; `release(n)` adds permits from anywhere, as a signal. Permits of a thread that died come back, except those it
+ * had `forget()`-ed. Happens-before, errors and costs: see `Semaphore` of primitives.
+ *
+ * @example
+ * import { Semaphore } from '@parallel-cookbook/threading';
+ *
+ * const connections = new Semaphore(2);
+ * connections.withPermitSync(() => console.log('free', connections.value)); // free 1
+ */
+export const Semaphore: new (value?: number, options?: SyncOptions) => PrimitiveSemaphore = inDomain(
+  threadDomain,
+  PrimitiveSemaphore,
+);
+export type Semaphore = PrimitiveSemaphore;

@@ -201,7 +201,7 @@ export class Future<T> extends Promise<T> {
 
   private fail(reason: unknown): void {
     this.failure = { reason };
-    then.call(this, undefined, ignore); // somebody has heard of it: no unhandledRejection
+    void then.call(this, undefined, ignore); // somebody has heard of it: no unhandledRejection
     this.reject(reason);
     if (this.callbacks) this.callBack();
   }

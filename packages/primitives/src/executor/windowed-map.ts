@@ -54,9 +54,9 @@ export async function* mapInWindow<T, R>(
       }
       const first = ordered ? inWork[0] : finished[0];
       if (first?.done) {
-        if (ordered) inWork.shift();
+        if (ordered) void inWork.shift();
         else {
-          finished.shift();
+          void finished.shift();
           inWork.splice(inWork.indexOf(first), 1);
         }
         yield await first;

@@ -6,11 +6,13 @@ export const recipe = defineRecipe({
   order: 12,
   determinism: 'D',
   invariants: [
-    count(line('  Hello, child, from a program of its own'), 1),
+    count(line('  Hello, child, from a program of its own'), 1, { statement: 'the child greets' }),
     before(line('  Hello, child, from a program of its own'), line('the child has ended with exit code 0'), {
       statement: 'the parent waits until its child has ended',
     }),
-    before(line('The program becomes another one'), line('  Hello, successor, from a program of its own')),
+    before(line('The program becomes another one'), line('  Hello, successor, from a program of its own'), {
+      statement: 'the other program runs in the place of the first',
+    }),
     count(line(/nobody ever sees/), 0, { statement: 'the line after exec is never reached' }),
     holds(
       'the successor has the last word',

@@ -71,7 +71,7 @@ main(import.meta, async () => {
   show('MISD', 3, 1, votes[0] as number, start);
   const dissenters = streams.filter((_, i) => votes.filter((vote) => vote === votes[i]).length < 2);
   console.log(
-    `       ${dissenters.length === 0 ? 'all three programs agree' : `overruled: ${dissenters.map((program) => program.name)}`}`,
+    `       ${dissenters.length === 0 ? 'all three programs agree' : `overruled: ${dissenters.map((program) => program.name).join(', ')}`}`,
   );
 
   // MIMD: four workers, each with its own program and its own quarter of the numbers.

@@ -1,24 +1,21 @@
 // A function of vector instructions, assembled by hand: `sumOfSquares(from, to)` adds up the squares of the 32-bit numbers
-// in memory from byte `from` up to byte `to`, four at a time. As text it is
-//
-//   (module
-//     (import "flynn" "data" (memory 1 65536 shared))
-//     (func (export "sumOfSquares") (param $from i32) (param $to i32) (result i32) (local $sums v128) (local $x v128) …))
+// in memory from byte `from` up to byte `to`, four at a time. The module takes its memory from outside, as `data` of
+// `flynn`, and offers the function under its name.
+
+/** Memory that vector instructions and other threads reach alike. */
+export interface VectorMemory {
+  readonly buffer: SharedArrayBuffer;
+}
 
 /** The part of WebAssembly that we use. TypeScript knows it only together with all of the browser's types. */
-declare namespace WebAssembly {
-  class Memory {
-    constructor(limits: { initial: number; maximum: number; shared: true });
-    readonly buffer: SharedArrayBuffer;
-  }
-  class Module {
-    constructor(bytes: Uint8Array);
-  }
-  class Instance {
-    constructor(module: Module, imports: Record<string, Record<string, Memory>>);
-    readonly exports: Record<string, (from: number, to: number) => number>;
-  }
-}
+declare const WebAssembly: {
+  Memory: new (limits: { initial: number; maximum: number; shared: true }) => VectorMemory;
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (
+    module: object,
+    imports: Record<string, Record<string, VectorMemory>>,
+  ) => { readonly exports: Record<string, (from: number, to: number) => number> };
+};
 
 // Types and the index of each local variable.
 const i32 = 0x7f;
@@ -45,8 +42,8 @@ const counted = (bytes: Iterable<number>): number[] => [[...bytes].length, ...by
 const text = (value: string): number[] => counted(Buffer.from(value));
 const section = (id: number, ...content: number[]): number[] => [id, ...counted(content)];
 
-// Magic number, and version 1 in four bytes.
-const header = [...Buffer.from('\0asm'), 1, 0, 0, 0];
+// The magic number, which reads "\0asm", and version 1 in four bytes.
+const header = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 // One type: a function from (i32, i32) to i32.
 const types = section(1, 1, 0x60, ...counted([i32, i32]), ...counted([i32]));
 // One import: a shared memory of at least 1 and at most 65536 pages.
@@ -71,14 +68,14 @@ const code = [
 
 const module = Uint8Array.from([header, types, imports, functions, exported, section(10, 1, ...counted(code))].flat());
 
-/** Room for `length` numbers, a multiple of four, that vector instructions and other threads can reach alike. */
-export function vectorMemory(length: number): WebAssembly.Memory {
+/** Room for `length` numbers, a multiple of four. */
+export function vectorMemory(length: number): VectorMemory {
   const pages = Math.ceil((length * Int32Array.BYTES_PER_ELEMENT) / 65_536);
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
 
 /** Sum of the squares of the first `length` numbers in memory, modulo 2³². */
-export function sumOfSquares(data: WebAssembly.Memory, length: number): number {
+export function sumOfSquares(data: VectorMemory, length: number): number {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module), { flynn: { data } });
   return exports['sumOfSquares']?.(0, length * Int32Array.BYTES_PER_ELEMENT) as number;
 }

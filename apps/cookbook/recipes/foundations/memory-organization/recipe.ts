@@ -15,7 +15,10 @@ export const recipe = defineRecipe({
   order: 3,
   determinism: 'D',
   invariants: [
-    yields(line(row), ['shared memory', 'messages', 'sockets'], { ordered: true }),
+    yields(line(row), ['shared memory', 'messages', 'sockets'], {
+      ordered: true,
+      statement: 'all three models are shown',
+    }),
     yields(line(row), [0, 65_536 * 8, 65_536 * 8], {
       by: 2,
       ordered: true,

@@ -1,3 +1,4 @@
+import { beforeBlocking } from '../isolate/blocking.js';
 import type { Parking, Woken } from './parking.js';
 
 /**
@@ -8,6 +9,8 @@ import type { Parking, Woken } from './parking.js';
  */
 export class AtomicsParking implements Parking {
   park(cells: Int32Array, index: number, expected: number, timeoutMs: number): Woken {
+    // What lies in an outbox goes out first, and workers that ended unseen are marked dead: else this may wait for ever.
+    beforeBlocking();
     const outcome = Atomics.wait(cells, index, expected, timeoutMs);
     return outcome === 'ok' ? 'woken' : outcome === 'not-equal' ? 'changed' : 'timed-out';
   }

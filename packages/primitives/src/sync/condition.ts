@@ -60,13 +60,13 @@ export interface ConditionStatistics {
  * const items = [];
  * const consumer = changed.withLock(async () => {
  *   await changed.waitFor(() => items.length > 0);
- *   console.log('got', items.pop());
+ *   return items.pop();
  * });
  * await changed.withLock(() => {
  *   items.push(42);
  *   changed.notify();
  * });
- * await consumer; // got 42
+ * console.log(await consumer); // 42
  */
 export class Condition<L extends Mutex | RLock = RLock> implements Shareable {
   protected readonly refusal = refusesPostMessage;

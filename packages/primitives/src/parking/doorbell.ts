@@ -3,7 +3,12 @@ import { slotOf, type OwnerTable } from './owner-table.js';
 
 /** ES2024; Node has it since 16. */
 const { waitAsync } = Atomics as unknown as {
-  waitAsync(this: void, cells: Int32Array, index: number, expected: number): { readonly value: string | Promise<string> };
+  waitAsync(
+    this: void,
+    cells: Int32Array,
+    index: number,
+    expected: number,
+  ): { readonly value: string | Promise<string> };
 };
 
 /** Somebody in this isolate's event loop who waits for something to change elsewhere. */

@@ -8,12 +8,7 @@ export const contender: Contender = {
   name: 'workerpool 10.0.3',
   workloads: {
     'pool-noop': async () => {
-      const pool = workerpool.pool(script, {
-        minWorkers: 2,
-        maxWorkers: 2,
-        workerType: 'thread',
-        workerThreadOpts: { type: 'module' } as never,
-      });
+      const pool = workerpool.pool(script, { minWorkers: 2, maxWorkers: 2, workerType: 'thread' });
       return {
         run: (ms) => throughput(() => pool.exec('noop', [1]), ms, 512),
         close: async () => void (await pool.terminate()),

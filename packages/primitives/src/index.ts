@@ -82,6 +82,13 @@ export { RLock } from './sync/rlock.js';
 export { Semaphore, type SemaphoreStatistics } from './sync/semaphore.js';
 export type { SyncOptions } from './sync/sync-options.js';
 
+export {
+  BlockingQueue,
+  type QueueOptions,
+  type QueueShutdownOptions,
+  type QueueStatistics,
+} from './queue/blocking-queue.js';
+
 export { defineTasks, type TaskOptions, type Tasks } from './tasks/define.js';
 export { importTasks, type ImportedTask, type ImportedTasks } from './tasks/import.js';
 export { taskInfoOf } from './tasks/info.js';

@@ -1,0 +1,48 @@
+import type { Domain } from '../parking/domain.js';
+
+// Cells.
+const SEQUENCE = 0;
+const WAITING = 1;
+const MASK = 2;
+
+/**
+ * Those who wait for one thing to change: blocked threads and event loops.
+ *
+ * A waiter announces itself, *then* looks again, then sleeps. Whoever changes something commits, *then* calls
+ * {@link wake}. So one of the two sees the other. A wake is a hint to all: whoever gets nothing announces itself anew.
+ */
+export class WaitSide {
+  constructor(
+    private readonly cells: Int32Array,
+    private readonly domain: Domain,
+  ) {}
+
+  /** Announces a waiter that will block; returns what {@link park} is to expect. */
+  announce(): number {
+    const sequence = Atomics.load(this.cells, SEQUENCE);
+    Atomics.store(this.cells, WAITING, 1);
+    return sequence;
+  }
+
+  /** Announces this isolate's event loop, which will be rung. */
+  announceAsync(): void {
+    // First the mask, then the flag: the other way round a wake in between clears the flag and rings nobody.
+    Atomics.or(this.cells, MASK, this.domain.doorbell.bit);
+    Atomics.store(this.cells, WAITING, 1);
+  }
+
+  /** Blocks this thread until the next wake, at most `timeoutMs`. */
+  park(sequence: number, timeoutMs: number): void {
+    this.domain.parking.park(this.cells, SEQUENCE, sequence, timeoutMs);
+  }
+
+  /** Wakes everybody, if anybody waits. */
+  wake(): void {
+    if (Atomics.load(this.cells, WAITING) === 0) return;
+    Atomics.store(this.cells, WAITING, 0);
+    Atomics.add(this.cells, SEQUENCE, 1);
+    this.domain.parking.unpark(this.cells, SEQUENCE, Infinity);
+    const mask = Atomics.exchange(this.cells, MASK, 0);
+    if (mask !== 0) this.domain.doorbell.ring(mask);
+  }
+}

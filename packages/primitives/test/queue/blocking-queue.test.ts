@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { BlockingQueue, record, threadDomain, type QueueOptions } from '@parallel-cookbook/primitives';
+import { queueContract, shareableContract } from '@parallel-cookbook/primitives/testing';
+import fc from 'fast-check';
+
+const make = (options?: QueueOptions): BlockingQueue => new BlockingQueue(threadDomain, options);
+
+describe('BlockingQueue', () => {
+  for (const { title, run } of queueContract(make)) it(title, run);
+});
+
+describe('a BlockingQueue that travels', () => {
+  const isSame = (one: BlockingQueue, other: BlockingQueue): boolean => {
+    one.putSync('through');
+    return other.getSync() === 'through' && other.name === one.name && other.maxsize === one.maxsize;
+  };
+  for (const { title, run } of shareableContract(() => make({ maxsize: 3, name: 'travels' }), isSame)) it(title, run);
+});
+
+describe('BlockingQueue, against a list', () => {
+  const item = fc.oneof(
+    fc.integer(),
+    fc.double(),
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.uint8Array({ maxLength: 60 }),
+    fc.boolean(),
+    fc.record({ id: fc.integer(), tags: fc.array(fc.string({ maxLength: 3 }), { maxLength: 3 }) }),
+  );
+  it.each<[string, QueueOptions]>([
+    ['small rings that go round often', { byteCapacity: 128 }],
+    ['few items', { maxsize: 3, byteCapacity: 4096 }],
+  ])('behaves like one with %s', (_, options) => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            item.map((value) => ({ value })),
+            fc.constant('get'),
+          ),
+          { maxLength: 200 },
+        ),
+        (steps) => {
+          const queue = make(options);
+          const model: unknown[] = [];
+          for (const step of steps) {
+            if (step === 'get') {
+              if (model.length === 0) expect(queue.tryGet()).toBeUndefined();
+              else expect(queue.getSync()).toEqual(model.shift());
+            } else {
+              const { value } = step as { value: unknown };
+              let put = false;
+              try {
+                put = queue.tryPut(value);
+              } catch (error) {
+                expect((error as Error).message).toContain('byteCapacity'); // longer than the whole ring
+              }
+              if (put) model.push(value);
+              else if (model.length === 0) expect(queue.empty()).toBe(true);
+            }
+            expect(queue.qsize()).toBe(model.length);
+            if (options.maxsize) expect(queue.qsize()).toBeLessThanOrEqual(options.maxsize);
+          }
+          while (model.length > 0) expect(queue.getSync()).toEqual(model.shift());
+          expect(queue.statistics().bytes).toBe(0);
+        },
+      ),
+      { seed: 20, numRuns: 150 },
+    );
+  });
+
+  it('tells of each put and get, numbered alike', () => {
+    const recording = record();
+    const queue = make({ name: 'traced' });
+    for (const value of ['a', 'b']) queue.putSync(value);
+    queue.getSync();
+    const events = recording.stop().map(({ kind, object, detail }) => [kind, object, detail?.['item']]);
+    expect(events).toEqual([
+      ['put', 'traced', 0],
+      ['put', 'traced', 1],
+      ['get', 'traced', 0],
+    ]);
+  });
+
+  it('counts what it saw', () => {
+    const queue = make();
+    queue.putSync('twelve bytes');
+    queue.putSync(1);
+    queue.getSync();
+    queue.taskDone();
+    expect(queue.statistics()).toEqual({ size: 1, puts: 2, gets: 1, unfinishedTasks: 1, bytes: 8 });
+  });
+});

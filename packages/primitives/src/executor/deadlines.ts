@@ -74,8 +74,11 @@ export class Deadlines {
     if (endsAt >= this.timerAt) return;
     clearTimeout(this.timer);
     this.timerAt = endsAt;
-    // A timer may fire a little early: never for less than a whole millisecond.
-    this.timer = setTimeout(() => this.expire(), Math.min(2 ** 31 - 1, Math.ceil(endsAt - performance.now())));
+    const ms = Math.min(2 ** 31 - 1, Math.ceil(endsAt - performance.now()));
+    this.timer = setTimeout(() => {
+      this.timerAt = -Infinity; // it may fire a little early: look in any case, and set it again for what is left
+      this.expire();
+    }, ms);
     this.timer.unref(); // the lanes keep the process alive while they work
   }
 }

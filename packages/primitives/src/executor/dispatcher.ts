@@ -133,7 +133,9 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
   }
 
   returned(job: Job): void {
-    if (!job.settled) this.ready.unshift(job, job.priority);
+    if (job.settled) return;
+    if (this.broken) this.failed(job, this.broken);
+    else this.ready.unshift(job, job.priority);
   }
 
   replied(): void {
@@ -157,7 +159,7 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
         );
       } else back.push(job);
     }
-    for (const job of back.reverse()) this.ready.unshift(job, job.priority);
+    for (const job of back.reverse()) this.returned(job);
     if (!expected && !failedOne && client.proven) this.reportIdleDeath(client, exit);
     if (!client.proven && !expected && ++this.failedStarts >= startsToTry) {
       this.break(`its workers end before they can run anything (exit code ${exit.code ?? 'unknown'})`, exit.error);
@@ -218,11 +220,13 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
     if (this.broken) return;
     const now = performance.now();
     for (;;) {
-      if (this.ready.empty) break;
-      const client = this.choose(now);
-      if (!client) break;
       const job = this.nextJob();
       if (!job) break;
+      const client = this.choose(now);
+      if (!client) {
+        this.ready.unshift(job, job.priority);
+        break;
+      }
       client.send(job, now);
     }
     if (this.ready.empty) this.rebalance(now);

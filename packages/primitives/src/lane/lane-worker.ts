@@ -1,5 +1,8 @@
+import { inspect, types } from 'node:util';
 import { Worker, type ResourceLimits, type TransferListItem } from 'node:worker_threads';
-import { beforeBlocking } from '../isolate/blocking.js';
+import { RemoteError } from '../errors/remote-error.js';
+import { beforeBlocking, onBlocking } from '../isolate/blocking.js';
+import { markLaneDead } from '../parking/thread-domain.js';
 import { tracer } from '../trace/diagnostics.js';
 import { Deadline } from '../wait/deadline.js';
 import type { LaneData, LaneStart } from './lane-data.js';
@@ -30,6 +33,19 @@ export interface LaneWorkerOptions {
 
 const sliceMs = 50;
 const alive = new Set<LaneWorker>();
+let lastSweep = 0;
+
+/**
+ * While this thread is blocked no `exit` event arrives, and a lock whose owner died is never given to anybody: so whoever
+ * blocks looks after the workers, once in a slice.
+ */
+function sweep(): void {
+  const now = performance.now();
+  if (now - lastSweep < sliceMs / 2) return;
+  lastSweep = now;
+  for (const worker of alive) worker.markIfDead();
+}
+onBlocking(sweep);
 
 /**
  * A worker thread with the library's beginning: named, traced, writing its output straight through, its end visible even to a
@@ -72,7 +88,7 @@ export class LaneWorker {
     });
     this.threadId = this.worker.threadId;
     alive.add(this);
-    this.worker.on('error', (error: Error) => (this.error = error));
+    this.worker.on('error', (error: unknown) => (this.error = asError(error)));
     this.exited = new Promise((resolve) => {
       this.worker.on('exit', (code) => {
         this.exit = { code, error: this.error };
@@ -80,6 +96,7 @@ export class LaneWorker {
         this.lifeLine.close();
         alive.delete(this);
         tracer.emit('join', this.name);
+        markLaneDead(this.threadId);
         for (const ending of this.endings) ending(this.threadId);
         resolve(this.exit);
       });
@@ -115,6 +132,11 @@ export class LaneWorker {
     }
   }
 
+  /** Frees what it owned, if it has died. */
+  markIfDead(): void {
+    if (this.lifeLine.broken()) markLaneDead(this.threadId);
+  }
+
   /** Calls back, once, when the thread has ended, before {@link exited} is fulfilled. */
   onEnded(ending: (threadId: number) => void): void {
     this.endings.push(ending);
@@ -130,7 +152,13 @@ export class LaneWorker {
 
   /** Ends the thread wherever it is, without asking. */
   async kill(): Promise<LaneExit> {
+    this.vitalSigns.abandon();
     await this.worker.terminate();
     return this.exited;
   }
+}
+
+/** Anything can be thrown. */
+function asError(thrown: unknown): Error {
+  return types.isNativeError(thrown) ? thrown : new RemoteError(`a thread threw ${inspect(thrown)}`);
 }

@@ -1,9 +1,12 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { InlineExecutor } from '@parallel-cookbook/primitives';
-import { executorContract, leaks } from '@parallel-cookbook/primitives/testing';
+import { executorContract, leaks, type LeakCheck } from '@parallel-cookbook/primitives/testing';
 
 describe('the inline executor', () => {
-  const check = leaks();
+  let check: LeakCheck;
+  beforeAll(() => {
+    check = leaks();
+  });
   const { capabilities } = new InlineExecutor();
   for (const { title, run } of executorContract({ open: () => new InlineExecutor(), capabilities })) it(title, run);
 

@@ -38,7 +38,7 @@ function now(): number {
 
 /** A thread takes a while to start: nobody begins before all are there. */
 function lineUp(worker: number, { startLine, begin, end }: Board): void {
-  startLine.waitSync();
+  startLine.waitSync({ timeoutMs: 10_000 }); // one that never comes does not hold up the others for ever
   begin.set(worker, now());
   end.set(worker, now());
 }

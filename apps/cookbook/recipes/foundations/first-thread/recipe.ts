@@ -8,8 +8,10 @@ export const recipe = defineRecipe({
   order: 13,
   determinism: 'O',
   invariants: [
-    before(line('greeter started'), line(greeting)),
-    before(line(greeting), line('greeter ended')),
+    before(line('greeter started'), line(greeting), { statement: 'the thread says that it started, then greets' }),
+    before(line(greeting), line('greeter ended'), {
+      statement: 'the thread says that it ended after its last greeting',
+    }),
     yields(line(greeting), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { ordered: true, statement: 'ten greetings, in order' }),
     before(line('main started'), line('main ended')),
     before(line('main started'), line('greeter started')),

@@ -44,7 +44,9 @@ export const recipe = defineRecipe({
       'the measured curve has at least three points',
       ({ lines }) => lines.filter((text) => row.test(text)).length >= modelRows + 3,
     ),
-    count(line(/^Universal Scalability Law: contention [\d.]+, coherency [\d.]+$/), 1),
+    count(line(/^Universal Scalability Law: contention [\d.]+, coherency [\d.]+$/), 1, {
+      statement: 'a law is fitted to the measurements',
+    }),
     yields(line(/^ +1 .*(linear)$/), ['linear', 'linear'], { statement: 'one processor is always linear' }),
   ],
 });

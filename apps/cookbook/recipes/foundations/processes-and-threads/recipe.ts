@@ -17,7 +17,10 @@ export const recipe = defineRecipe({
   order: 11,
   determinism: 'T',
   invariants: [
-    yields(line(row), ['serial', 'threads', 'processes'], { ordered: true }),
+    yields(line(row), ['serial', 'threads', 'processes'], {
+      ordered: true,
+      statement: 'all three ways are shown',
+    }),
     holds('every way fills workers × size numbers', (run) => {
       const filled = column(run, 2).map(Number);
       return (filled.length === 3 && filled.every((many) => many === numbers)) || filled.join(', ');
@@ -38,6 +41,6 @@ export const recipe = defineRecipe({
       by: ({ event: found }) => found?.lane ?? '',
       statement: 'a thread fills its list after its start',
     }),
-    count(line('done'), 1),
+    count(line('done'), 1, { statement: 'it comes to its end' }),
   ],
 });

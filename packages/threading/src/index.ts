@@ -11,4 +11,6 @@ export { Lock } from './sync/lock.js';
 export { RLock } from './sync/rlock.js';
 export { Semaphore } from './sync/semaphore.js';
 
+export { Queue } from './queue/queue.js';
+
 export { ThreadPoolExecutor, type ThreadPoolExecutorOptions } from './executor/thread-pool-executor.js';

@@ -85,9 +85,11 @@ export class PermitLedger {
 
   /** Where this isolate's entry stands, if it has one. */
   #entry(): number | undefined {
-    const { cells } = this;
-    const { me } = this;
-    if (cells[this.hint] === me) return this.hint;
+    return this.cells[this.hint] === this.me ? this.hint : this.#search();
+  }
+
+  #search(): number | undefined {
+    const { cells, me } = this;
     for (let at = FIRST; at < FIRST + holders * 2; at += 2) if (cells[at] === me) return (this.hint = at);
     return undefined;
   }

@@ -1,6 +1,7 @@
 import type { ShareableRecord } from '../codec/shareable.js';
 import type { Region } from '../memory/region.js';
 import { domainOf, type Domain, type PlaceRecord } from '../parking/domain.js';
+import '../parking/thread-domain.js'; // so that a handle which arrives finds this package's domain registered
 
 /** What a primitive needs to be made again elsewhere. */
 export interface SyncState {

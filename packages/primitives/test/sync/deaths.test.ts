@@ -1,0 +1,114 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import {
+  Barrier,
+  Event,
+  Mutex,
+  Random,
+  RLock,
+  Semaphore,
+  SharedArray,
+  threadDomain,
+} from '@parallel-cookbook/primitives';
+import { startThread } from '@parallel-cookbook/primitives/testing';
+
+const programs = new URL('../programs/churn.js', import.meta.url);
+const [VIOLATIONS, ENTRIES, DEATHS, KILLED] = [1, 2, 3, 8];
+const kills = 25;
+jest.setTimeout(300_000);
+
+/** Gives the event loop so many turns. Only how far others come meanwhile depends on it, never a verdict. */
+async function turns(count: number): Promise<void> {
+  for (; count > 0; count--) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Resolves when a cell has grown by so much: everybody would hang here if a wake or a recovery were lost. */
+async function growth(state: SharedArray<'i32'>, cell: number, by: number): Promise<void> {
+  const goal = state.get(cell) + by;
+  while (state.get(cell) < goal) await turns(1);
+}
+
+describe('threads that are terminated at random points', () => {
+  for (const [noun, make] of [
+    ['a lock', () => new Mutex(threadDomain)],
+    ['a re-entrant lock', () => new RLock(threadDomain)],
+  ] as const) {
+    it(`leave ${noun} usable: never two inside, every death told once at most, and the others go on`, async () => {
+      const [lock, state, stop] = [make(), new SharedArray('i32', KILLED + kills + 8), new Event(threadDomain)];
+      const random = new Random(20);
+      let lanes = 0;
+      const start = () => {
+        const lane = ++lanes;
+        return { lane, thread: startThread(programs, 'churnLock', lock, state, stop, lane, lane) };
+      };
+      const running = [start(), start(), start()];
+      for (let kill = 0; kill < kills; kill++) {
+        await growth(state, ENTRIES, 50);
+        await turns(random.integer(0, 20));
+        const [victim] = running.splice(random.integer(0, running.length - 1), 1);
+        state.set(KILLED + victim!.lane, 1);
+        await victim!.thread.kill();
+        running.push(start());
+        if (random.next() < 0.5) await lock.withLock(() => undefined).catch(countDeath);
+      }
+      await growth(state, ENTRIES, 100);
+      stop.set();
+      for (const { thread } of running) await thread.result;
+      expect(state.get(VIOLATIONS)).toBe(0);
+      const { recoveries } = lock.statistics();
+      expect(recoveries).toBeLessThanOrEqual(kills);
+      expect(state.get(DEATHS)).toBeLessThanOrEqual(recoveries);
+      try {
+        lock.acquireSync().release();
+      } catch (error) {
+        countDeath(error);
+      }
+      expect(lock.locked).toBe(false);
+
+      function countDeath(error: unknown): void {
+        expect(error).toMatchObject({ name: 'OwnerDiedError' });
+        state.add(DEATHS, 1);
+      }
+    });
+  }
+
+  it('give the permits of a semaphore back, no more and no fewer', async () => {
+    const [semaphore, state] = [new Semaphore(threadDomain, 2), new SharedArray('i32', 4)];
+    const stop = new Event(threadDomain);
+    const random = new Random(21);
+    let seed = 0;
+    const start = () => startThread(programs, 'churnSemaphore', semaphore, state, stop, ++seed);
+    const running = [start(), start(), start()];
+    for (let kill = 0; kill < kills; kill++) {
+      await growth(state, ENTRIES, 50);
+      await turns(random.integer(0, 20));
+      const [victim] = running.splice(random.integer(0, running.length - 1), 1);
+      await victim!.kill();
+      running.push(start());
+    }
+    await growth(state, ENTRIES, 100);
+    stop.set();
+    for (const thread of running) await thread.result;
+    const permits = [await semaphore.acquire(), await semaphore.acquire()];
+    expect(semaphore.tryAcquire()).toBeUndefined();
+    for (const permit of permits) permit.release();
+    expect(semaphore.value).toBe(2);
+  });
+
+  it('break a barrier for those who wait, every time, and a reset makes it whole', async () => {
+    const barrier = new Barrier(threadDomain, 3);
+    const random = new Random(22);
+    for (let round = 0; round < 12; round++) {
+      const threads = [1, 2, 3].map((party) => startThread(programs, 'churnBarrier', barrier, round * 3 + party));
+      const from = barrier.statistics().generation;
+      while (barrier.statistics().generation < from + 20) await turns(1);
+      await turns(random.integer(0, 10));
+      const [victim] = threads.splice(random.integer(0, 2), 1);
+      await victim!.kill();
+      for (const { result } of threads) expect(await result).toBe('ERR_PARALLEL_BROKEN_BARRIER');
+      expect(barrier.broken).toBe(true);
+      for (const thread of threads) await thread.kill();
+      barrier.reset();
+      expect(barrier.broken).toBe(false);
+    }
+  });
+});

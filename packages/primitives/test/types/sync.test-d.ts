@@ -1,0 +1,61 @@
+import {
+  Condition,
+  Mutex,
+  RLock,
+  Semaphore,
+  SharedArray,
+  SharedValue,
+  threadDomain,
+  type Guard,
+  type ReentrantGuard,
+} from '@parallel-cookbook/primitives';
+
+const lock = new Mutex(threadDomain);
+const rlock = new RLock(threadDomain);
+const semaphore = new Semaphore(threadDomain, 1);
+
+export async function scopes(): Promise<void> {
+  using sync: Guard = lock.acquireSync();
+  using awaited: Guard = await lock.acquire();
+  using again: ReentrantGuard = (await rlock.acquire()).reacquire();
+  // @ts-expect-error A promise of a guard is no guard: without await nothing would be held.
+  using _ = lock.acquire();
+  // @ts-expect-error The same for a re-entrant lock.
+  using _r = rlock.acquire();
+  // @ts-expect-error The same for a permit.
+  using _p = semaphore.acquire();
+  // @ts-expect-error A plain guard cannot enter again.
+  sync.reacquire();
+  void [awaited, again];
+}
+
+const seven: number = lock.withLockSync(() => 7);
+const text: Promise<string> = lock.withLock(async () => 'x');
+lock.withLockSync((): never => {
+  throw new Error('fine');
+});
+// @ts-expect-error The lock would be given back before the promise is settled.
+lock.withLockSync(async () => 7);
+// @ts-expect-error The same for permits.
+semaphore.withPermitSync(() => Promise.resolve());
+// @ts-expect-error Nobody could abort the signal of a thread that blocks.
+lock.acquireSync({ signal: new AbortController().signal });
+lock.acquireSync({ timeoutMs: undefined });
+
+const plain: Condition<Mutex> = new Condition(threadDomain, lock);
+const usual: Condition<RLock> = new Condition(threadDomain);
+const guard: Promise<Guard> = plain.acquire();
+const entry: ReentrantGuard = usual.acquireSync();
+const found: Promise<string | undefined> = plain.waitFor((): string | undefined => 'x');
+
+const integer: number = new SharedValue('i32', 1).value;
+const big: bigint = new SharedValue('u64', 1n).add(1n);
+const doubles: Float64Array = new SharedArray('f64', 3).values;
+// @ts-expect-error A 64-bit integer is a bigint.
+new SharedValue('i64', 1);
+// @ts-expect-error There is no such kind.
+new SharedValue('int', 1);
+// @ts-expect-error The elements are numbers.
+new SharedArray('i32', [1n]);
+
+export { big, doubles, entry, found, guard, integer, plain, seven, text, usual };

@@ -1,0 +1,49 @@
+// Nine threads, one lock, held only for the lines that belong together: nobody waits for another's sleep.
+import { main, Random, sleepSync } from '@parallel-cookbook/primitives';
+import { Barrier, Lock, Thread } from '@parallel-cookbook/threading';
+
+const second = Number(process.env['SECOND_MS'] ?? 1000); // one second of the book; the cookbook runs it faster
+
+export class Sleeper extends Thread {
+  static override readonly module = import.meta.url;
+
+  constructor(
+    name: string,
+    private readonly seconds: number,
+    private readonly bedtime: Barrier,
+    private readonly output: Lock,
+  ) {
+    super({ name });
+  }
+
+  override run(): void {
+    this.report(`${this.name} running,`, `  ${this.name} belongs to process id ${process.pid}`);
+    this.bedtime.waitSync();
+    sleepSync(this.seconds * second); // the lock is free meanwhile
+    this.report(`${this.name} over`);
+  }
+
+  /** Prints lines that nobody's lines may come between. */
+  private report(...lines: readonly string[]): void {
+    using _ = this.output.acquireSync();
+    for (const line of lines) console.log(line);
+  }
+}
+
+main(import.meta, async () => {
+  const random = new Random(Number(process.env['SEED'] ?? 1));
+  const rests = Array.from({ length: 9 }, () => random.integer(1, 10));
+  const bedtime = new Barrier(9 + 1); // the nine and the main thread, which takes the time
+  const output = new Lock({ name: 'output' });
+  const sleepers = rests.map((seconds, i) => new Sleeper(`Thread#${i + 1}`, seconds, bedtime, output));
+
+  for (const sleeper of sleepers) sleeper.start();
+  await bedtime.wait();
+  const begin = performance.now();
+  for (const sleeper of sleepers) await sleeper.join();
+  const elapsed = (performance.now() - begin) / second;
+
+  const sum = rests.reduce((total, seconds) => total + seconds, 0);
+  console.log(`${sum} s of sleep, the longest ${Math.max(...rests)} s, took ${elapsed.toFixed(1)} s`);
+  console.log('End');
+});

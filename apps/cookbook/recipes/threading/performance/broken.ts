@@ -1,0 +1,124 @@
+// The defect: the clock is stopped before the results are there. The speed-ups are splendid, the answers are not.
+import { availableParallelism } from 'node:os';
+import { main, speedup, tracer, type NotStream, type TaskFunction } from '@parallel-cookbook/primitives';
+import { Thread, ThreadPoolExecutor } from '@parallel-cookbook/threading';
+import { files, passages, ranges, SlowServer } from './material.js';
+import { bar } from './plot.js';
+import { tasks } from './work.tasks.js';
+
+const second = Number(process.env['SECOND_MS'] ?? 1000); // one second of the book; the cookbook runs it faster
+const mostRounds = Math.max(20, Math.round(second / 10)); // 100 measurements of each, as in the book, if they are needed
+const ways = [1, 2, 4, 8];
+
+/** Something to do, and what came out, as text. */
+interface Measurable {
+  readonly name: string;
+  withoutThreads(): Promise<string>;
+  on(pool: ThreadPoolExecutor): Promise<string>;
+}
+
+/** A piece of work in units, done one after the other or by a pool. */
+class Work<T, R> implements Measurable {
+  constructor(
+    readonly name: string,
+    private readonly task: TaskFunction<(unit: T) => R> & NotStream<R>,
+    private readonly units: readonly T[],
+    private readonly answer: (results: readonly Awaited<R>[]) => string,
+  ) {}
+
+  async withoutThreads(): Promise<string> {
+    const results: Awaited<R>[] = [];
+    for (const unit of this.units) results.push(await this.task(unit));
+    return this.answer(results);
+  }
+
+  on(pool: ThreadPoolExecutor): Promise<string> {
+    const results: Awaited<R>[] = [];
+    const late = pool.map(this.task, this.units);
+    void late.then((all) => results.push(...all)).catch(() => undefined);
+    return Promise.resolve(results.length === 0 ? 'nothing yet' : this.answer(results));
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+function frequencies(parts: readonly ReadonlyMap<string, number>[]): string {
+  const all = new Map<string, number>();
+  for (const part of parts) for (const [word, times] of part) all.set(word, (all.get(word) ?? 0) + times);
+  const [most, times] = [...all].reduce((a, b) => (b[1] > a[1] ? b : a));
+  return `${sum([...all.values()])} words, ${all.size} different, ${times} times "${most}"`;
+}
+
+/** One work on so many threads; 0 is without threads. */
+interface Measurement {
+  readonly threads: number;
+  bestMs: number;
+  /** What came out: one answer, unless something is wrong. */
+  readonly answers: Set<string>;
+}
+
+/**
+ * Measures a work in all variants, several times. Every round measures every variant, so that a busy moment of the machine
+ * hits all of them alike. It is enough when three rounds in a row have brought nothing better.
+ */
+async function measure(work: Measurable, pools: readonly ThreadPoolExecutor[]): Promise<Measurement[]> {
+  const measurements = [0, ...ways].map((threads) => ({ threads, bestMs: Infinity, answers: new Set<string>() }));
+  for (let round = 0, calm = 0; round < mostRounds && calm < 3; round++) {
+    calm++;
+    for (const [i, measurement] of measurements.entries()) {
+      const pool = pools[i - 1];
+      const start = performance.now();
+      measurement.answers.add(await (pool ? work.on(pool) : work.withoutThreads()));
+      const ms = performance.now() - start;
+      if (ms < 0.95 * measurement.bestMs) calm = 0;
+      measurement.bestMs = Math.min(measurement.bestMs, ms);
+    }
+  }
+  return measurements;
+}
+
+main(import.meta, async () => {
+  await using server = await SlowServer.listen(second / 5);
+  const works = [
+    new Work(
+      'no-op',
+      tasks.nothing,
+      Array.from({ length: 64 }, (_, i) => i),
+      (all) => `${all.length} calls`,
+    ),
+    new Work('Fibonacci', tasks.fibonacci, new Array<number>(64).fill(25), (all) => `64 times ${all[0]}`),
+    new Work('primes', tasks.countPrimes, ranges(200_000, 64), (all) => `${sum(all)} primes`),
+    new Work('words', tasks.countWords, passages(16), frequencies),
+    new Work('files', tasks.readFile, files(), (all) => `${sum(all)} bytes`),
+    new Work('URLs', tasks.readUrl, new Array<string>(8).fill(server.url), (all) => `${sum(all)} bytes`),
+  ];
+  const pools = ways.map((maxWorkers) => new ThreadPoolExecutor({ maxWorkers, name: `pool-${maxWorkers}` }));
+
+  console.log(`${availableParallelism()} cores, the best of several measurements`);
+  console.log('work       threads   best ms  speed-up  answer');
+  const plot: string[] = [];
+  for (const work of works) {
+    const measurements = await measure(work, pools);
+    const alone = measurements[0]?.bestMs ?? NaN;
+    for (const { threads, bestMs, answers } of measurements) {
+      const ratio = speedup(alone, bestMs);
+      const row = `${work.name.padEnd(10)} ${String(threads || 'none').padStart(7)}`;
+      const numbers = `${bestMs.toFixed(2).padStart(9)} ${ratio.toFixed(2).padStart(9)}`;
+      console.log(`${row} ${numbers}  ${[...answers].join(' or ')}`);
+      tracer.emit('mark', `${work.name} on ${threads} threads`, { value: bestMs, unit: 'ms' });
+      if (threads === 0) continue;
+      plot.push(`${row}  ${bar(ratio, 8)} ${ratio.toFixed(2)}`);
+      tracer.emit('mark', `speed-up of ${work.name} on ${threads} threads`, { value: ratio, unit: 'x' });
+    }
+  }
+  await Promise.all(pools.map((pool) => pool.shutdown()));
+
+  console.log('\nspeed-up   threads');
+  for (const row of plot) console.log(row);
+
+  const start = performance.now();
+  const thread = new Thread({ target: tasks.nothing, args: [0] });
+  thread.start();
+  await thread.join();
+  console.log(`\nto start a thread and join it took ${(performance.now() - start).toFixed(1)} ms`);
+});

@@ -1,0 +1,43 @@
+// The defect: the semaphore starts at 1, as for a lock, so the first permit is one that nobody gave.
+import { defineTasks, main, Random, SharedValue, sleepSync } from '@parallel-cookbook/primitives';
+import { Semaphore, Thread } from '@parallel-cookbook/threading';
+
+const second = Number(process.env['SECOND_MS'] ?? 1000); // one second of the book; the cookbook runs it faster
+const rounds = 5;
+
+function consume(round: number, item: SharedValue<'i32'>, produced: Semaphore): void {
+  console.log(`round ${round}: consumer is waiting`);
+  const permit = produced.acquireSync(); // blocks this thread, and only this thread
+  permit.forget(); // a signal is used up: it does not come back when this thread ends
+  console.log(`round ${round}: consumed item ${item.value}`);
+}
+
+function produce(round: number, item: SharedValue<'i32'>, produced: Semaphore, value: number): void {
+  sleepSync(3 * second);
+  item.value = value;
+  console.log(`round ${round}: produced item ${value}`);
+  produced.release(); // what was written before it is seen by the thread that acquires
+}
+
+const tasks = defineTasks(import.meta.url, { consume, produce });
+
+main(import.meta, async () => {
+  const random = new Random(Number(process.env['SEED'] ?? 1));
+  const produced = new Semaphore(1, { name: 'produced' });
+  const item = new SharedValue('i32');
+
+  for (let round = 1; round <= rounds; round++) {
+    const value = random.integer(1, 1000);
+    const consumer = new Thread({ target: tasks.consume, args: [round, item, produced], name: `consumer ${round}` });
+    const producer = new Thread({
+      target: tasks.produce,
+      args: [round, item, produced, value],
+      name: `producer ${round}`,
+    });
+    // The unlucky order, made certain: the consumer has done all it does before the producer begins.
+    consumer.start();
+    await consumer.join();
+    producer.start();
+    await producer.join();
+  }
+});

@@ -2,12 +2,13 @@
 import { availableParallelism } from 'node:os';
 import { main, speedup, tracer, type NotStream, type TaskFunction } from '@parallel-cookbook/primitives';
 import { Thread, ThreadPoolExecutor } from '@parallel-cookbook/threading';
+import { IdleCores } from './idle-cores.js';
 import { files, passages, ranges, SlowServer } from './material.js';
 import { bar } from './plot.js';
 import { tasks } from './work.tasks.js';
 
 const second = Number(process.env['SECOND_MS'] ?? 1000); // one second of the book; the cookbook runs it faster
-const mostRounds = Math.max(20, Math.round(second / 10)); // 100 measurements of each, as in the book, if they are needed
+const rounds = Math.max(5, Math.round(second / 10)); // the best of 100 counts, as in the book
 const ways = [1, 2, 4, 8];
 
 /** Something to do, and what came out, as text. */
@@ -49,26 +50,21 @@ function frequencies(parts: readonly ReadonlyMap<string, number>[]): string {
 /** One work on so many threads; 0 is without threads. */
 interface Measurement {
   readonly threads: number;
-  bestMs: number;
+  /** How long it took, in milliseconds, round by round. */
+  readonly times: number[];
   /** What came out: one answer, unless something is wrong. */
   readonly answers: Set<string>;
 }
 
-/**
- * Measures a work in all variants, several times. Every round measures every variant, so that a busy moment of the machine
- * hits all of them alike. It is enough when three rounds in a row have brought nothing better.
- */
+/** Measures a work in all variants. Every round measures each of them, so that a busy moment of the machine hits all alike. */
 async function measure(work: Measurable, pools: readonly ThreadPoolExecutor[]): Promise<Measurement[]> {
-  const measurements = [0, ...ways].map((threads) => ({ threads, bestMs: Infinity, answers: new Set<string>() }));
-  for (let round = 0, calm = 0; round < mostRounds && calm < 3; round++) {
-    calm++;
-    for (const [i, measurement] of measurements.entries()) {
+  const measurements = [0, ...ways].map((threads): Measurement => ({ threads, times: [], answers: new Set() }));
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, { times, answers }] of measurements.entries()) {
       const pool = pools[i - 1];
       const start = performance.now();
-      measurement.answers.add(await (pool ? work.on(pool) : work.withoutThreads()));
-      const ms = performance.now() - start;
-      if (ms < 0.95 * measurement.bestMs) calm = 0;
-      measurement.bestMs = Math.min(measurement.bestMs, ms);
+      answers.add(await (pool ? work.on(pool) : work.withoutThreads()));
+      times.push(performance.now() - start);
     }
   }
   return measurements;
@@ -83,7 +79,7 @@ main(import.meta, async () => {
       Array.from({ length: 64 }, (_, i) => i),
       (all) => `${all.length} calls`,
     ),
-    new Work('Fibonacci', tasks.fibonacci, new Array<number>(64).fill(25), (all) => `64 times ${all[0]}`),
+    new Work('Fibonacci', tasks.fibonacci, new Array<number>(64).fill(24), (all) => `64 times ${all[0]}`),
     new Work('primes', tasks.countPrimes, ranges(200_000, 64), (all) => `${sum(all)} primes`),
     new Work('words', tasks.countWords, passages(16), frequencies),
     new Work('files', tasks.readFile, files(), (all) => `${sum(all)} bytes`),
@@ -91,13 +87,16 @@ main(import.meta, async () => {
   ];
   const pools = ways.map((maxWorkers) => new ThreadPoolExecutor({ maxWorkers, name: `pool-${maxWorkers}` }));
 
-  console.log(`${availableParallelism()} cores, the best of several measurements`);
+  console.log(`${availableParallelism()} cores, the best of ${rounds} rounds`);
   console.log('work       threads   best ms  speed-up  answer');
   const plot: string[] = [];
   for (const work of works) {
+    const cores = new IdleCores();
     const measurements = await measure(work, pools);
-    const alone = measurements[0]?.bestMs ?? NaN;
-    for (const { threads, bestMs, answers } of measurements) {
+    tracer.emit('mark', `cores left for ${work.name}`, { value: cores.left() });
+    const alone = Math.min(...(measurements[0]?.times ?? []));
+    for (const { threads, times, answers } of measurements) {
+      const bestMs = Math.min(...times);
       const ratio = speedup(alone, bestMs);
       const row = `${work.name.padEnd(10)} ${String(threads || 'none').padStart(7)}`;
       const numbers = `${bestMs.toFixed(2).padStart(9)} ${ratio.toFixed(2).padStart(9)}`;

@@ -82,12 +82,8 @@ export { RLock } from './sync/rlock.js';
 export { Semaphore, type SemaphoreStatistics } from './sync/semaphore.js';
 export type { SyncOptions } from './sync/sync-options.js';
 
-export {
-  BlockingQueue,
-  type QueueOptions,
-  type QueueShutdownOptions,
-  type QueueStatistics,
-} from './queue/blocking-queue.js';
+export { BlockingQueue } from './queue/blocking-queue.js';
+export type { QueueOptions, QueueShutdownOptions, QueueStatistics } from './queue/queue-options.js';
 
 export { defineTasks, type TaskOptions, type Tasks } from './tasks/define.js';
 export { importTasks, type ImportedTask, type ImportedTasks } from './tasks/import.js';

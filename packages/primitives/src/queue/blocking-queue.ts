@@ -5,72 +5,20 @@ import { ArgumentError } from '../errors/argument.js';
 import { QueueClosedError } from '../errors/queue-closed.js';
 import { beforeBlocking } from '../isolate/blocking.js';
 import { processShared } from '../isolate/process-shared.js';
-import { bytesPerLine, cellsAt } from '../memory/cells.js';
 import { refusesPostMessage } from '../memory/refusal.js';
-import type { Region } from '../memory/region.js';
 import { AsyncWaiters } from '../parking/async-waiters.js';
 import { sliceMs, type Domain } from '../parking/domain.js';
-import { lockLines, LockWord } from '../sync/lock-word.js';
 import { revivedPlace, syncRecord, type Revived, type SyncState } from '../sync/sync-state.js';
 import { tracer } from '../trace/diagnostics.js';
 import { Deadline, throwIfAborted } from '../wait/deadline.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
 import { aligned, decodeItem, encodeItem, type Item } from './item.js';
-import { RecordRing, ringLines, type RingSize } from './record-ring.js';
-import { WaitSide } from './wait-side.js';
+import { OPEN, QueueMemory, SHUT_DOWN, SHUT_DOWN_NOW } from './queue-memory.js';
+import type { QueueOptions, QueueShutdownOptions, QueueStatistics } from './queue-options.js';
+import type { WaitSide } from './wait-side.js';
 
 const kind = '@parallel-cookbook/primitives.BlockingQueue';
 const names = new Int32Array(processShared('queue-names/1', Int32Array.BYTES_PER_ELEMENT));
-
-/** How large a queue is, and what it is called. */
-export interface QueueOptions {
-  /** How many items it holds at most; then `put` waits. Default 0: as many as `byteCapacity` has room for. */
-  readonly maxsize?: number | undefined;
-  /** Bytes for the items, rounded up to a power of two. A longer item is refused. Default 1 MiB; unused memory costs nothing. */
-  readonly byteCapacity?: number | undefined;
-  /** What errors and traces call it. Default: `Queue-1` and so on. */
-  readonly name?: string | undefined;
-}
-
-/** How a queue is shut down. */
-export interface QueueShutdownOptions {
-  /** Throw away what is still in it, so that `get` throws at once too. Default: false. */
-  readonly immediate?: boolean | undefined;
-}
-
-/** What a queue has seen, by all threads together. Counts go round at 2³². */
-export interface QueueStatistics {
-  readonly size: number;
-  readonly puts: number;
-  readonly gets: number;
-  /** Items that were put and not yet reported by `taskDone`. */
-  readonly unfinishedTasks: number;
-  /** Bytes of items in it. */
-  readonly bytes: number;
-}
-
-// Lines: the two locks, three lines of waiters, one of the rest; then the ring.
-const PUT_LOCK = 0;
-const GET_LOCK = lockLines;
-const ITEMS = 2 * lockLines;
-const SPACE = ITEMS + 1;
-const FINISHED = ITEMS + 2;
-const REST = ITEMS + 3;
-const RING = ITEMS + 4;
-
-// Cells of the last line.
-const STATE = 0;
-const DONE = 1;
-const MAXSIZE = 2;
-const SLOTS = 3;
-const CAPACITY = 4;
-
-const OPEN = 0;
-const SHUT_DOWN = 1;
-const SHUT_DOWN_NOW = 2;
-
-const largestMaxsize = 1 << 20;
-const largestCapacity = 1 << 28;
 
 /**
  * A first-in-first-out queue in shared memory: every thread that has a handle to it puts and gets the same items.
@@ -95,7 +43,7 @@ const largestCapacity = 1 << 28;
  * console.log(queue.qsize(), queue.tryPut('third')); // 2 false
  * console.log(queue.getSync(), await queue.get()); // first { second: [ 2 ] }
  * queue.shutdown();
- * for await (const item of queue) console.log(item);
+ * console.log(queue.closed); // true
  */
 export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
   protected readonly refusal = refusesPostMessage;
@@ -103,14 +51,7 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
   /** How many items it holds at most; 0: as many as there is room for. */
   readonly maxsize: number;
   readonly #domain: Domain;
-  readonly #region: Region;
-  readonly #rest: Int32Array;
-  readonly #ring: RecordRing;
-  readonly #putLock: LockWord;
-  readonly #getLock: LockWord;
-  readonly #items: WaitSide;
-  readonly #space: WaitSide;
-  readonly #finished: WaitSide;
+  readonly #memory: QueueMemory;
   readonly #putters: AsyncWaiters;
   readonly #getters: AsyncWaiters;
   readonly #joiners: AsyncWaiters;
@@ -122,31 +63,13 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
   constructor(domain: Domain, options: QueueOptions = {}, revived?: Revived) {
     this.name = options.name ?? `Queue-${Atomics.add(names, 0, 1) + 1}`;
     this.#domain = domain;
-    const size = revived ? undefined : sizeOf(options);
-    this.#region = revived?.region ?? domain.allocate((RING + ringLines(size as RingSize)) * bytesPerLine);
-    const region = this.#region;
-    this.#rest = cellsAt(region, REST, 1);
-    if (size) {
-      this.#rest[MAXSIZE] = options.maxsize ?? 0;
-      this.#rest[SLOTS] = size.slots;
-      this.#rest[CAPACITY] = size.capacity;
-    }
-    this.maxsize = this.#rest[MAXSIZE] as number;
-    this.#ring = new RecordRing(region, RING, {
-      slots: this.#rest[SLOTS] as number,
-      capacity: this.#rest[CAPACITY] as number,
-    });
-    this.#putLock = new LockWord(domain, cellsAt(region, PUT_LOCK, lockLines), `the put side of ${this.name}`);
-    this.#getLock = new LockWord(domain, cellsAt(region, GET_LOCK, lockLines), `the get side of ${this.name}`);
-    this.#items = new WaitSide(cellsAt(region, ITEMS, 1), domain);
-    this.#space = new WaitSide(cellsAt(region, SPACE, 1), domain);
-    this.#finished = new WaitSide(cellsAt(region, FINISHED, 1), domain);
+    this.#memory = revived
+      ? QueueMemory.attach(domain, revived.region, this.name)
+      : QueueMemory.create(domain, options, this.name);
+    this.maxsize = this.#memory.maxsize;
     this.#putters = new AsyncWaiters(domain.doorbell);
     this.#getters = new AsyncWaiters(domain.doorbell);
     this.#joiners = new AsyncWaiters(domain.doorbell);
-    if (revived) return;
-    this.#putLock.open();
-    this.#getLock.open();
   }
 
   /** Puts an item, waiting for room without blocking the thread. The item is copied at the call. */
@@ -154,18 +77,18 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
     let record = this.#encode(item);
     throwIfAborted(options?.signal, this.#putting);
     Deadline.after(options?.timeoutMs);
-    if (this.#putters.size === 0 && this.#putLock.tryLock() !== undefined) {
+    if (this.#putters.size === 0 && this.#memory.putLock.tryLock() !== undefined) {
       if (this.#offer(record)) return;
-      this.#putLock.unlock();
+      this.#memory.putLock.unlock();
     }
     if (tracer.enabled) tracer.emit('wait', this.name);
     record = detached(record);
     const attempt = (expired: boolean): true | undefined => {
-      if (this.#putLock.attempt(expired) === undefined) return undefined;
+      if (this.#memory.putLock.attempt(expired) === undefined) return undefined;
       if (this.#offer(record)) return true;
-      this.#space.announceAsync();
+      this.#memory.space.announceAsync();
       if (this.#offer(record)) return true;
-      this.#putLock.unlock();
+      this.#memory.putLock.unlock();
       return undefined;
     };
     await this.#putters.wait(attempt, options, this.#putting);
@@ -176,21 +99,21 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
     const record = this.#encode(item);
     const deadline = Deadline.after(options?.timeoutMs);
     for (let waited = false; ; waited = true) {
-      this.#putLock.lock(deadline);
+      this.#memory.putLock.lock(deadline);
       if (this.#offer(record)) return;
-      const sequence = this.#space.announce();
+      const sequence = this.#memory.space.announce();
       if (this.#offer(record)) return; // a get may have come in between
-      this.#putLock.unlock();
-      this.#park(this.#space, sequence, deadline, this.#putting, waited);
+      this.#memory.putLock.unlock();
+      this.#park(this.#memory.space, sequence, deadline, this.#putting, waited);
     }
   }
 
   /** Puts an item if there is room. Python: `queue.put(item, block=False)`. */
   tryPut(item: T & Sendable<T>): boolean {
     const record = this.#encode(item);
-    this.#putLock.lock();
+    this.#memory.putLock.lock();
     if (this.#offer(record)) return true;
-    this.#putLock.unlock();
+    this.#memory.putLock.unlock();
     return false;
   }
 
@@ -199,19 +122,19 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
     throwIfAborted(options?.signal, this.#getting);
     Deadline.after(options?.timeoutMs);
     let found: Item | undefined;
-    if (this.#getters.size === 0 && this.#getLock.tryLock() !== undefined) {
+    if (this.#getters.size === 0 && this.#memory.getLock.tryLock() !== undefined) {
       found = this.#take();
-      if (!found) this.#getLock.unlock();
+      if (!found) this.#memory.getLock.unlock();
     }
     if (!found) {
       if (tracer.enabled) tracer.emit('wait', this.name);
       const attempt = (expired: boolean): Item | undefined => {
-        if (this.#getLock.attempt(expired) === undefined) return undefined;
+        if (this.#memory.getLock.attempt(expired) === undefined) return undefined;
         let item = this.#take();
         if (item) return item;
-        this.#items.announceAsync();
+        this.#memory.items.announceAsync();
         item = this.#take();
-        if (!item) this.#getLock.unlock();
+        if (!item) this.#memory.getLock.unlock();
         return item;
       };
       found = await this.#getters.wait(attempt, options, this.#getting);
@@ -223,14 +146,14 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
   getSync(options?: BlockingWaitOptions): T {
     const deadline = Deadline.after(options?.timeoutMs);
     for (let waited = false; ; waited = true) {
-      this.#getLock.lock(deadline);
+      this.#memory.getLock.lock(deadline);
       let item = this.#take();
       if (item) return decodeItem(item) as T;
-      const sequence = this.#items.announce();
+      const sequence = this.#memory.items.announce();
       item = this.#take(); // a put may have come in between
       if (item) return decodeItem(item) as T;
-      this.#getLock.unlock();
-      this.#park(this.#items, sequence, deadline, this.#getting, waited);
+      this.#memory.getLock.unlock();
+      this.#park(this.#memory.items, sequence, deadline, this.#getting, waited);
     }
   }
 
@@ -239,16 +162,16 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
    * `getSync({ timeoutMs: 0 })`, which tells it from nothing.
    */
   tryGet(): T | undefined {
-    this.#getLock.lock();
+    this.#memory.getLock.lock();
     const item = this.#take();
     if (item) return decodeItem(item) as T;
-    this.#getLock.unlock();
+    this.#memory.getLock.unlock();
     return undefined;
   }
 
   /** How many items are in it. With several threads, old news by the time you read it. */
   qsize(): number {
-    return this.#ring.size;
+    return this.#memory.ring.size;
   }
 
   /** Whether it was empty when asked. */
@@ -258,33 +181,28 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
 
   /** Whether it was full when asked: of items, or of bytes. */
   full(): boolean {
-    return (this.maxsize > 0 && this.qsize() >= this.maxsize) || !this.#ring.fits(1);
+    return !this.#memory.hasRoom(1);
   }
 
   /** Says that the work on an item that was taken is done. Python: `queue.task_done()`. */
   taskDone(): void {
-    for (;;) {
-      const done = Atomics.load(this.#rest, DONE);
-      const puts = this.#ring.puts;
-      if (done >>> 0 === puts) {
-        throw new ArgumentError(
-          `${this.name}.taskDone()`,
-          done + 1,
-          'call it once for each item that was put, not more often',
-        );
-      }
-      if (Atomics.compareExchange(this.#rest, DONE, done, done + 1) !== done) continue;
-      if (this.#isFinished()) this.#finished.wake();
-      return;
+    const memory = this.#memory;
+    if (!memory.countDone()) {
+      throw new ArgumentError(
+        `${this.name}.taskDone()`,
+        memory.done + 1,
+        'call it once for each item that was put, not more often',
+      );
     }
+    if (memory.isFinished) memory.finished.wake();
   }
 
   /** Waits, without blocking, until every item that was put is done. Python: `queue.join()`. */
   async join(options?: WaitOptions): Promise<void> {
     const attempt = (): true | undefined => {
-      if (this.#isFinished()) return true;
-      this.#finished.announceAsync();
-      return this.#isFinished() || undefined;
+      if (this.#memory.isFinished) return true;
+      this.#memory.finished.announceAsync();
+      return this.#memory.isFinished || undefined;
     };
     await this.#joiners.wait(attempt, options, this.#joining);
   }
@@ -293,9 +211,9 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
   joinSync(options?: BlockingWaitOptions): void {
     const deadline = Deadline.after(options?.timeoutMs);
     for (let waited = false; ; waited = true) {
-      const sequence = this.#finished.announce();
-      if (this.#isFinished()) return;
-      this.#park(this.#finished, sequence, deadline, this.#joining, waited);
+      const sequence = this.#memory.finished.announce();
+      if (this.#memory.isFinished) return;
+      this.#park(this.#memory.finished, sequence, deadline, this.#joining, waited);
     }
   }
 
@@ -305,23 +223,18 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
    * Python 3.13: `queue.shutdown(immediate)`.
    */
   shutdown(options?: QueueShutdownOptions): void {
-    const state = options?.immediate ? SHUT_DOWN_NOW : SHUT_DOWN;
-    // Under the lock of the put side: no put that has begun may still add an item after a consumer saw the end.
-    this.#putLock.lock();
-    if (Atomics.load(this.#rest, STATE) < state) Atomics.store(this.#rest, STATE, state);
-    this.#putLock.unlock();
-    for (const side of [this.#items, this.#space, this.#finished]) side.wake();
+    this.#memory.advance(options?.immediate ? SHUT_DOWN_NOW : SHUT_DOWN);
   }
 
   /** Whether it was shut down. */
   get closed(): boolean {
-    return Atomics.load(this.#rest, STATE) !== OPEN;
+    return this.#memory.state !== OPEN;
   }
 
   /** What the queue has seen. */
   statistics(): QueueStatistics {
-    const { size, puts, gets, used: bytes } = this.#ring;
-    const unfinishedTasks = (puts - Atomics.load(this.#rest, DONE)) >>> 0;
+    const { size, puts, gets, used: bytes } = this.#memory.ring;
+    const unfinishedTasks = (puts - this.#memory.done) >>> 0;
     return { size, puts, gets, unfinishedTasks, bytes };
   }
 
@@ -344,7 +257,7 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
   }
 
   protected describe(recordKind: string, module: string): ShareableRecord {
-    return syncRecord(recordKind, module, this.#domain, this.#region, this.name);
+    return syncRecord(recordKind, module, this.#domain, this.#memory.region, this.name);
   }
 
   get #putting(): string {
@@ -361,11 +274,11 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
 
   #encode(value: unknown): Item {
     const item = encodeItem(value);
-    if (aligned(item.bytes.length) > this.#ring.capacity) {
+    if (aligned(item.bytes.length) > this.#memory.ring.capacity) {
       throw new ArgumentError(
         'item',
         value,
-        `it takes ${item.bytes.length} bytes, and ${this.name} has ${this.#ring.capacity}; give the queue a larger byteCapacity`,
+        `it takes ${item.bytes.length} bytes, and ${this.name} has ${this.#memory.ring.capacity}; give the queue a larger byteCapacity`,
       );
     }
     return item;
@@ -373,42 +286,35 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
 
   /** Called under the lock of the put side, which it gives back when it throws or puts the item. */
   #offer(item: Item): boolean {
-    if (Atomics.load(this.#rest, STATE) !== OPEN) {
-      this.#putLock.unlock();
+    if (this.#memory.state !== OPEN) {
+      this.#memory.putLock.unlock();
       throw new QueueClosedError(this.name);
     }
-    const ring = this.#ring;
-    if ((this.maxsize > 0 && ring.size >= this.maxsize) || !ring.fits(item.bytes.length || 8)) return false;
+    const { ring } = this.#memory;
+    if (!this.#memory.hasRoom(item.bytes.length || 8)) return false;
     if (tracer.enabled) tracer.emit('put', this.name, { item: ring.puts });
     ring.write(item);
-    this.#putLock.unlock();
-    this.#items.wake();
+    this.#memory.putLock.unlock();
+    this.#memory.items.wake();
     return true;
   }
 
   /** Called under the lock of the get side, which it gives back when it throws or takes an item. */
   #take(): Item | undefined {
     // The state first: nothing is put after it changed, so empty now means empty for good.
-    const state = Atomics.load(this.#rest, STATE);
-    const ring = this.#ring;
+    const state = this.#memory.state;
+    const { ring } = this.#memory;
     if (state === SHUT_DOWN_NOW || (ring.size === 0 && state !== OPEN)) {
-      this.#getLock.unlock();
+      this.#memory.getLock.unlock();
       throw new QueueClosedError(this.name);
     }
     if (ring.size === 0) return undefined;
     const { gets } = ring;
     const item = ring.read();
-    this.#getLock.unlock();
-    this.#space.wake();
+    this.#memory.getLock.unlock();
+    this.#memory.space.wake();
     if (tracer.enabled) tracer.emit('get', this.name, { item: gets });
     return item;
-  }
-
-  #isFinished(): boolean {
-    const done = Atomics.load(this.#rest, DONE);
-    const dropped = Atomics.load(this.#rest, STATE) === SHUT_DOWN_NOW;
-    // By difference, since the counts go round; what was dropped will never be reported.
-    return ((dropped ? this.#ring.gets : this.#ring.puts) - done) << 0 <= 0;
   }
 
   #park(side: WaitSide, sequence: number, deadline: Deadline, operation: string, waited: boolean): void {
@@ -424,22 +330,6 @@ registerShareable(kind, (state: SyncState) => {
   const place = revivedPlace(state);
   return new BlockingQueue(place.domain, { name: state.name }, place);
 });
-
-function sizeOf({ maxsize = 0, byteCapacity = 1 << 20 }: QueueOptions): RingSize {
-  if (!Number.isInteger(maxsize) || maxsize < 0 || maxsize > largestMaxsize) {
-    throw new ArgumentError('maxsize', maxsize, `give a whole number from 0 (no limit) to ${largestMaxsize}`);
-  }
-  if (!Number.isInteger(byteCapacity) || byteCapacity < 8 || byteCapacity > largestCapacity) {
-    throw new ArgumentError('byteCapacity', byteCapacity, `give a whole number of bytes from 8 to ${largestCapacity}`);
-  }
-  const capacity = powerOfTwo(byteCapacity);
-  // Without a limit, room for as many items of 8 bytes as there are bytes for; one entry stays unused.
-  return { slots: powerOfTwo((maxsize || capacity / 8) + 1), capacity };
-}
-
-function powerOfTwo(least: number): number {
-  return 2 ** Math.ceil(Math.log2(least));
-}
 
 /** An item whose bytes nobody changes while it waits. */
 function detached(item: Item): Item {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { BlockingQueue, QueueOptions } from '../queue/blocking-queue.js';
+import type { BlockingQueue } from '../queue/blocking-queue.js';
+import type { QueueOptions } from '../queue/queue-options.js';
 import type { ContractCase } from './contract.js';
 
 /** What every first-in-first-out queue promises within one lane, in the words of CPython's `test_queue`. */

@@ -66,6 +66,7 @@ export class Event implements Shareable {
     this.#domain = domain;
     this.#region = revived?.region ?? domain.allocate(bytesPerLine);
     this.#cells = this.#region.cells;
+    void domain.owners.me; // claims the slot whose bell the waiters listen to
     this.#waiters = new AsyncWaiters(domain.doorbell, 'together');
     if (!revived) Atomics.store(this.#cells, WORD, VALID);
   }

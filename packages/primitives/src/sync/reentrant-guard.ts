@@ -42,9 +42,9 @@ export class ReentrantGuard implements Disposable {
     const recursion = this.#recursion;
     if (recursion === undefined) throw new NotOwnerError(this.#name, 'this guard gave it back already');
     this.#recursion = undefined;
-    if (recursion.word.closed) return;
-    if (!recursion.word.mine) throw new NotOwnerError(this.#name);
-    recursion.leave();
+    if (recursion.word.mine) recursion.leave();
+    // A lock may be closed while it is held; its holder then has nothing left to give back.
+    else if (!recursion.word.closed) throw new NotOwnerError(this.#name);
   }
 
   [Symbol.dispose](): void {

@@ -11,6 +11,8 @@ import type { SyncOptions } from '../sync/sync-options.js';
 export interface StartedProgram {
   /** What it returned or threw; rejects with `WorkerDiedError` when its lane ended before. */
   readonly result: Promise<unknown>;
+  /** Fulfilled when the lane has ended and everybody could know; it ends in good order once its function has. */
+  readonly ended: Promise<unknown>;
   /** Ends the lane at once, wherever it is, and resolves when everybody could know. */
   kill(): Promise<void>;
 }

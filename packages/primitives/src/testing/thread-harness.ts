@@ -41,6 +41,7 @@ export function startThread(module: URL, program: string, ...args: readonly unkn
   result.catch(() => undefined);
   return {
     result,
+    ended: exited,
     async kill() {
       await worker.terminate();
       await exited;

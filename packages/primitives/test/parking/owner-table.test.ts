@@ -18,7 +18,7 @@ describe('the owner table', () => {
     for (let i = 0; i < 5; i++) {
       const thread = startThread(programs, 'ownerWord');
       const word = (await thread.result) as number;
-      await thread.kill();
+      await thread.ended;
       expect(threadDomain.owners.isDead(word)).toBe(true);
       seen.add(word);
     }

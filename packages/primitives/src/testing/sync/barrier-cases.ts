@@ -132,8 +132,7 @@ export function barrierCases(harness: SyncHarness): readonly ContractCase[] {
         const barrier = harness.barrier(2);
         const lane = harness.start('arrive', barrier, 1);
         await barrier.wait();
-        await lane.result;
-        await lane.kill();
+        await lane.ended;
         const late = harness.start('arrive', barrier, 1);
         assert.equal(typeof (await barrier.wait()), 'number');
         await late.result;

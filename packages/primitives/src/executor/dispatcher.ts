@@ -18,7 +18,7 @@ import { Tally } from './tally.js';
 const sliceMs = 50;
 const silentMs = 0.5;
 const silentPenalty = 1000;
-const startsToTry = 3;
+const deathsToTry = 3;
 
 export interface DispatcherOptions {
   readonly name: string;
@@ -139,7 +139,6 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
   }
 
   replied(): void {
-    this.failedStarts = 0;
     this.schedule();
   }
 
@@ -148,20 +147,23 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
     const expected = client.dismissed;
     if (!expected) this.tally.died++;
     const back: Job[] = [];
-    let failedOne = false;
+    let culprit = false;
     for (const { job, begun } of client.remains()) {
       if (job.settled) continue;
-      if (begun) {
-        failedOne = true;
+      // When nothing had begun, what was next may have killed the lane while its module was loaded: it is not tried for ever.
+      const suspect = !begun && !expected && !culprit && client.lane.started && ++job.suspicions >= deathsToTry;
+      if (begun || suspect) {
         this.failed(
           job,
           this.broken ?? new WorkerDiedError(client.lane.name, exit.code, exit.error && { cause: exit.error }),
         );
       } else back.push(job);
+      culprit = true;
     }
     for (const job of back.reverse()) this.returned(job);
-    if (!expected && !failedOne && client.proven) this.reportIdleDeath(client, exit);
-    if (!client.proven && !expected && ++this.failedStarts >= startsToTry) {
+    if (!expected && !culprit) this.reportIdleDeath(client, exit);
+    if (client.lane.started) this.failedStarts = 0;
+    else if (!expected && ++this.failedStarts >= deathsToTry) {
       this.break(`its workers end before they can run anything (exit code ${exit.code ?? 'unknown'})`, exit.error);
     }
     this.schedule();
@@ -175,8 +177,7 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
     this.broken = new BrokenExecutorError(`${this.options.name} is broken: ${why}`, { cause });
     for (const client of this.clients) {
       for (const job of client.steal()) this.ready.push(job, 0);
-      client.dismissed = true;
-      client.lane.kill();
+      client.dismiss();
     }
     for (let job; (job = this.ready.shift());) if (!job.settled) this.failed(job, this.broken);
   }
@@ -191,13 +192,7 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
   async dismiss(): Promise<void> {
     this.deadlines.clear();
     const leaving = [...this.clients];
-    for (const client of leaving) {
-      client.dismissed = true;
-      if (client.idle) {
-        client.lane.close();
-        client.lane.flush();
-      } else client.lane.kill();
-    }
+    for (const client of leaving) client.dismiss();
     await Promise.all(leaving.map((client) => client.lane.exited));
   }
 

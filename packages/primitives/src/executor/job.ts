@@ -51,6 +51,8 @@ export class Job implements FutureSource, Abortable, Expiring {
   /** Where it was sent, and its slot there. */
   client: LaneClient | undefined = undefined;
   slot = -1;
+  /** How often a lane died when this was what it would have run next. */
+  suspicions = 0;
   /** It runs, and nobody waits for it any more. */
   abandoned = false;
 

@@ -123,6 +123,16 @@ export class LaneClient implements LaneOwner {
     return taken.reverse();
   }
 
+  /** Sends the lane off. It is killed only when it is stuck in a task: killed while it loads a module, it would leave files open. */
+  dismiss(): void {
+    if (this.dismissed) return;
+    this.dismissed = true;
+    if (this.idle) {
+      this.lane.close();
+      this.lane.flush();
+    } else this.lane.kill();
+  }
+
   reply(slot: number, status: Status, value: unknown, micros: number): void {
     const job = this.jobs[slot];
     this.proven = true;

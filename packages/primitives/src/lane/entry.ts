@@ -12,7 +12,6 @@ setLaneName(lane.name);
 writeThrough();
 lane.lifeLine.unref();
 const vitalSigns = new VitalSigns(lane.vitalSigns);
-if (!vitalSigns.start()) process.exit();
 process.on('exit', () => {
   tracer.emit('exit', lane.name);
   vitalSigns.end();
@@ -21,5 +20,6 @@ process.on('exit', () => {
 const { module, exportName } = lane.start;
 const started = ((await import(module)) as Record<string, unknown>)[exportName];
 if (typeof started !== 'function') throw new TypeError(`${module} exports no function ${exportName}`);
+if (!vitalSigns.start()) process.exit(1);
 tracer.emit('start', lane.name);
 await (started as (data: unknown) => unknown)(lane.data);

@@ -1,6 +1,6 @@
 import { inspect, types } from 'node:util';
-import { Worker, type ResourceLimits, type TransferListItem } from 'node:worker_threads';
-import { RemoteError } from '../errors/remote-error.js';
+import { Worker, type ResourceLimits, type Transferable } from 'node:worker_threads';
+import { decodeError, RemoteError } from '../errors/remote-error.js';
 import { beforeBlocking, onBlocking } from '../isolate/blocking.js';
 import { markLaneDead } from '../parking/thread-domain.js';
 import { tracer } from '../trace/diagnostics.js';
@@ -25,7 +25,7 @@ export interface LaneWorkerOptions {
   readonly start: LaneStart;
   /** What that function is called with; structured-cloneable. */
   readonly data?: unknown;
-  readonly transferList?: readonly TransferListItem[] | undefined;
+  readonly transferList?: readonly Transferable[] | undefined;
   /** Told to the worker, which can ask for it by `laneData()`; it changes nothing here. */
   readonly daemon?: boolean | undefined;
   readonly resourceLimits?: ResourceLimits | undefined;
@@ -67,6 +67,8 @@ export class LaneWorker {
   private readonly vitalSigns = new VitalSigns();
   private readonly endings: ((threadId: number) => void)[] = [];
   private error: Error | undefined;
+  /** It was given up before it began, and will end by itself. */
+  private givenUp = false;
 
   constructor(options: LaneWorkerOptions) {
     this.name = options.name;
@@ -113,7 +115,7 @@ export class LaneWorker {
     return this.exit !== undefined || this.vitalSigns.ended || this.lifeLine.broken();
   }
 
-  /** Whether its first function may have begun. */
+  /** Whether it got as far as its first function. */
   get started(): boolean {
     return this.vitalSigns.started;
   }
@@ -150,15 +152,22 @@ export class LaneWorker {
     this.worker.unref();
   }
 
-  /** Ends the thread wherever it is, without asking. */
+  /**
+   * Ends the thread wherever it is, without asking. One that is still loading the library ends when it has: terminated
+   * earlier it would leave the files open that it was reading.
+   */
   async kill(): Promise<LaneExit> {
-    this.vitalSigns.abandon();
-    await this.worker.terminate();
+    this.givenUp ||= this.vitalSigns.abandon();
+    if (!this.givenUp) await this.worker.terminate();
     return this.exited;
   }
 }
 
-/** Anything can be thrown. */
+/** Anything can be thrown, and what Node makes of an error on its way is not always a native one. */
 function asError(thrown: unknown): Error {
-  return types.isNativeError(thrown) ? thrown : new RemoteError(`a thread threw ${inspect(thrown)}`);
+  if (types.isNativeError(thrown)) return thrown;
+  const { name, message, stack } = Object(thrown) as Partial<Record<'name' | 'message' | 'stack', unknown>>;
+  return typeof name === 'string' && typeof message === 'string' && typeof stack === 'string'
+    ? decodeError({ name, message, stack })
+    : new RemoteError(`a thread threw ${inspect(thrown)}`);
 }

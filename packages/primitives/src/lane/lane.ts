@@ -75,6 +75,8 @@ export interface Lane {
   /** Whether it is gone; true also before `exited` could be delivered. Then `exited` has been called. */
   reap(): boolean;
   readonly exited: Promise<LaneExit>;
+  /** Whether it got as far as taking requests. */
+  readonly started: boolean;
 }
 
 /** One kind of lanes: opens them, and blocks until any of them may have replied. */

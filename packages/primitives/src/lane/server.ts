@@ -27,6 +27,7 @@ export interface ServerData {
 export const Control = { define: -1, stop: -2, grant: -3, close: -4 } as const;
 
 const lingerMicros = 200;
+const loadingPatienceMs = 1000;
 
 /** Runs, one after the other, the tasks that come through the port. The function with which a worker of a pool begins. */
 export function serve(data: ServerData): void {
@@ -85,6 +86,8 @@ class Server {
         break;
       case Control.close:
         this.closing = true;
+        // Nothing runs here any more, but a module may be loading, and one that waits for ever never ends.
+        if (this.busy) setTimeout(() => process.exit(), loadingPatienceMs);
         break;
     }
   }
@@ -96,11 +99,18 @@ class Server {
     this.lastFlush = now;
     for (const requests = this.requests; requests.next();) {
       const { slot, code, args, id } = requests;
+      const known = this.functions[code >> modeBits] as KnownFunction;
+      let { call } = known;
+      if (call === undefined) {
+        // Before the claim: who gives the task up meanwhile need not kill a thread that is reading files.
+        this.outbox.flush();
+        call = await this.load(known);
+        now = performance.now();
+      }
       if (this.broken || !this.claims.begin(slot)) {
         this.outbox.add(slot, Status.skipped, undefined, 0);
         continue;
       }
-      const known = this.functions[code >> modeBits] as KnownFunction;
       if (known.slow || (now - this.lastFlush) * 1000 > lingerMicros) {
         this.outbox.flush();
         this.lastFlush = now;
@@ -110,12 +120,7 @@ class Server {
       this.running = known;
       if (tracer.enabled) tracer.emit('run', known.info.name, { task: id });
       try {
-        if (known.call === undefined) {
-          this.outbox.flush();
-          known.call = (await resolveTask(known.info)) as (...args: unknown[]) => unknown;
-          now = performance.now();
-        }
-        let result = this.begin(known.call, mode, args);
+        let result = this.begin(call, mode, args);
         if (isThenable(result)) {
           this.outbox.flushSoon();
           result = await result;
@@ -139,6 +144,17 @@ class Server {
     this.outbox.flush();
     this.busy = false;
     if (this.closing) process.exit();
+  }
+
+  /** The function; one that only throws when it cannot be had. */
+  private async load(known: KnownFunction): Promise<(...args: unknown[]) => unknown> {
+    try {
+      return (known.call = (await resolveTask(known.info)) as (...args: unknown[]) => unknown);
+    } catch (error) {
+      return () => {
+        throw error;
+      };
+    }
   }
 
   private begin(call: (...args: unknown[]) => unknown, mode: Mode, args: unknown): unknown {

@@ -64,6 +64,10 @@ export class ThreadLane implements Lane {
     return this.worker.exited;
   }
 
+  get started(): boolean {
+    return this.worker.started;
+  }
+
   define(index: number, info: TaskInfo): void {
     this.outbox.push(Control.define, index, { ...info }, 0);
   }

@@ -2,16 +2,17 @@ const starting = 0;
 const started = 1;
 const ended = 2;
 
-/** One cell by which a worker tells whoever is blocked that it has begun or ended. */
+/** Two cells by which a worker tells whoever is blocked that it has begun or ended. */
 export class VitalSigns {
   private readonly cells: Int32Array;
 
-  constructor(readonly buffer: SharedArrayBuffer = new SharedArrayBuffer(4)) {
+  constructor(readonly buffer: SharedArrayBuffer = new SharedArrayBuffer(8)) {
     this.cells = new Int32Array(buffer);
   }
 
+  /** Whether it has begun; stays true after its end. */
   get started(): boolean {
-    return Atomics.load(this.cells, 0) !== starting;
+    return Atomics.load(this.cells, 1) === 1;
   }
 
   get ended(): boolean {
@@ -20,12 +21,19 @@ export class VitalSigns {
 
   /** Says that the thread has begun. False when it was given up before: then it must not begin. */
   start(): boolean {
-    return Atomics.compareExchange(this.cells, 0, starting, started) === starting;
+    if (Atomics.compareExchange(this.cells, 0, starting, started) !== starting) return false;
+    Atomics.store(this.cells, 1, 1);
+    return true;
   }
 
-  /** Gives up a thread that has not begun: nothing else could tell a blocked thread that it never will. */
-  abandon(): void {
-    if (Atomics.compareExchange(this.cells, 0, starting, ended) === starting) Atomics.notify(this.cells, 0);
+  /**
+   * Gives up a thread that has not begun: nothing else could tell a blocked thread that it never will. False when it has
+   * begun, or was given up before.
+   */
+  abandon(): boolean {
+    if (Atomics.compareExchange(this.cells, 0, starting, ended) !== starting) return false;
+    Atomics.notify(this.cells, 0);
+    return true;
   }
 
   end(): void {

@@ -1,7 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { LaneWorker } from '../lane/lane-worker.js';
 
-const patienceMs = 2000;
+const patienceMs = 10_000;
 
 /** What a thread holds at a moment, each kind with its number. */
 export type Holdings = ReadonlyMap<string, number>;

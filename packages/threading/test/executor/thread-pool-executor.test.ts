@@ -9,6 +9,8 @@ import {
 } from '@parallel-cookbook/primitives';
 import { contractTasks, Gate, leaks, type LeakCheck } from '@parallel-cookbook/primitives/testing';
 import { ThreadPoolExecutor, type ThreadPoolExecutorOptions } from '@parallel-cookbook/threading';
+import { never } from '../tasks/exits-on-import.js';
+import { unreachable } from '../tasks/never-loads.js';
 import { tasks } from '../tasks/executor-tasks.js';
 
 let check: LeakCheck;
@@ -99,6 +101,23 @@ describe('a thread pool', () => {
     expect(error.cause.code).toBe('ERR_WORKER_OUT_OF_MEMORY');
     expect((await crew.submit(tasks.report)).lane).toMatch(/_1$/);
     expect(crew.statistics().died).toBe(1);
+  });
+
+  it('gives up a task whose module ends every thread that loads it', async () => {
+    const crew = pool({ maxWorkers: 1 });
+    const [bad, good] = [crew.submit(never), crew.submit(contractTasks.add, 1, 1)];
+    const error = (await bad.exception()) as WorkerDiedError;
+    expect([error.constructor, error.exitCode]).toEqual([WorkerDiedError, 5]);
+    expect(await good).toBe(2);
+    expect(crew.statistics().died).toBe(3);
+  });
+
+  it('can be shut down although a module never finishes loading', async () => {
+    const crew = pool({ maxWorkers: 1 });
+    const future = crew.with({ timeoutMs: 30 }).submit(unreachable);
+    await expect(future).rejects.toThrow(TimeoutError);
+    await crew.shutdown();
+    expect(crew.statistics().lanes).toBe(0);
   });
 
   it('kills a deaf task when asked to, and its neighbours run elsewhere', async () => {

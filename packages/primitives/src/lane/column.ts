@@ -14,16 +14,10 @@ export type Column =
  * @param root what the values are called in that error.
  */
 export function toColumn(values: readonly unknown[], root: string): Column {
-  switch (numbersIn(values)) {
-    case 'int32':
-      return { kind: 'int32', values: Int32Array.from(values as readonly number[]) };
-    case 'float64':
-      return { kind: 'float64', values: Float64Array.from(values as readonly number[]) };
-    case 'other': {
-      const packed = pack(values, root);
-      return packed ? { kind: 'packed', packed } : { kind: 'values', values };
-    }
-  }
+  const numbers = int32s(values) ?? float64s(values);
+  if (numbers) return numbers;
+  const packed = pack(values, root);
+  return packed ? { kind: 'packed', packed } : { kind: 'values', values };
 }
 
 /** The values of a column again. A promise only when handles must be revived whose modules are not loaded here. */
@@ -31,14 +25,29 @@ export function fromColumn(column: Column): ArrayLike<unknown> | Promise<ArrayLi
   return column.kind === 'packed' ? (arrived(column.packed) as unknown[] | Promise<unknown[]>) : column.values;
 }
 
-/** Negative zero is no int32: it would come back without its sign. */
-function numbersIn(values: readonly unknown[]): 'int32' | 'float64' | 'other' {
-  if (values.length === 0) return 'other';
-  let whole = true;
+function int32s(values: readonly unknown[]): Column | undefined {
+  if (!isInt32(values[0])) return undefined;
+  const column = new Int32Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    if (typeof value !== 'number') return 'other';
-    if (whole && ((value | 0) !== value || Object.is(value, -0))) whole = false;
+    if (!isInt32(value)) return undefined;
+    column[i] = value;
   }
-  return whole ? 'int32' : 'float64';
+  return { kind: 'int32', values: column };
+}
+
+function float64s(values: readonly unknown[]): Column | undefined {
+  if (typeof values[0] !== 'number') return undefined;
+  const column = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (typeof value !== 'number') return undefined;
+    column[i] = value;
+  }
+  return { kind: 'float64', values: column };
+}
+
+/** Negative zero is none: it would come back without its sign. */
+function isInt32(value: unknown): value is number {
+  return typeof value === 'number' && (value | 0) === value && (value !== 0 || 1 / value > 0);
 }

@@ -1,6 +1,7 @@
 export { activeCount, currentThread, enumerate, mainThread, type ThreadView } from './thread/current.js';
 export { excepthook, setExcepthook, type ExceptHook, type ExceptHookInfo } from './thread/excepthook.js';
-export { Thread, type ThreadOptions, type ThreadSettings } from './thread/thread.js';
+export { Thread } from './thread/thread.js';
+export type { ThreadOptions, ThreadSettings } from './thread/thread-options.js';
 export { ThreadStateError } from './thread/thread-state-error.js';
 
 export { Barrier } from './sync/barrier.js';

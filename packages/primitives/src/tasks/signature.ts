@@ -40,15 +40,20 @@ type Result<R> = [Yielded<R>] extends [never] ? Awaited<R> : Yielded<R>;
  * `F` where a function of this type can be a task, else a type that says why not: it is overloaded, or an argument or
  * its result cannot travel. A generic function passes with its type parameters as `unknown`.
  */
-export type Definable<F> = F extends AnyFunction
-  ? IsOverloaded<F> extends true
-    ? NotATask<'it is overloaded; define one task for each overload'>
-    : Parameters<F> extends Sendable<Parameters<F>>
-      ? [Result<ReturnType<F>>] extends [Sendable<Result<ReturnType<F>>>]
-        ? F
-        : NotATask<'its result cannot travel'> & { readonly result: Unsendable<Result<ReturnType<F>>> }
-      : NotATask<'an argument cannot travel'> & { readonly arguments: Sendable<Parameters<F>> }
-  : NotATask<'it is no function'>;
+export type Definable<F> = 0 extends 1 & F
+  ? F // any
+  : // The compiler knows nothing of a function whose parameters it would have to infer.
+    unknown extends F
+    ? NotATask<'write down the types of its parameters'>
+    : F extends AnyFunction
+      ? IsOverloaded<F> extends true
+        ? NotATask<'it is overloaded; define one task for each overload'>
+        : Parameters<F> extends Sendable<Parameters<F>>
+          ? [Result<ReturnType<F>>] extends [Sendable<Result<ReturnType<F>>>]
+            ? F
+            : NotATask<'its result cannot travel'> & { readonly result: Unsendable<Result<ReturnType<F>>> }
+          : NotATask<'an argument cannot travel'> & { readonly arguments: Sendable<Parameters<F>> }
+      : NotATask<'it is no function'>;
 
 type Unsendable<R> = Sendable<R> extends infer S ? S : NotSendable<'it cannot travel'>;
 

@@ -86,6 +86,8 @@ defineTasks(url, { open: () => new Account() });
 defineTasks(url, { adder: (a: number) => (b: number) => a + b });
 // @ts-expect-error a stream of functions
 defineTasks(url, { async *functions() { yield () => 1; } }); // prettier-ignore
+// @ts-expect-error a parameter without a type
+defineTasks(url, { untyped: (text = 'x') => text });
 // @ts-expect-error no function
 defineTasks(url, { answer: 42 });
 defineTasks(url, {

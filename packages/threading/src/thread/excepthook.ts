@@ -38,7 +38,8 @@ let current: ExceptHook = excepthook;
  * @example
  * import { excepthook, setExcepthook } from '@parallel-cookbook/threading';
  *
- * const before = setExcepthook(({ thread, error }) => console.log(thread, String(error)));
+ * const failed = [];
+ * const before = setExcepthook(({ thread, error }) => failed.push({ thread, error }));
  * console.log(before === excepthook); // true
  * setExcepthook(undefined);
  */

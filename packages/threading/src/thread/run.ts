@@ -1,7 +1,8 @@
 import { encodeError, laneName, pack, resolveTask, unpack, type Packed } from '@parallel-cookbook/primitives';
 import { laneData } from '@parallel-cookbook/primitives/lane';
 import type { Outcome, ThreadStart } from './outcome.js';
-import { adopt, nonDaemonsEnded, Thread } from './thread.js';
+import { RunningThread } from './running-thread.js';
+import { adopt, Thread } from './thread.js';
 
 /** What every `Thread` begins with: finds what it is to run, runs it, says how that ended, and ends. */
 export async function runThread(start: ThreadStart): Promise<void> {
@@ -11,7 +12,7 @@ export async function runThread(start: ThreadStart): Promise<void> {
   } catch (error) {
     start.port.postMessage({ kind: 'error', envelope: encodeError(error, laneName()) } satisfies Outcome);
   }
-  await nonDaemonsEnded();
+  await RunningThread.nonDaemonsEnded();
   process.exit();
 }
 

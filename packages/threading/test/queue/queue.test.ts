@@ -94,7 +94,7 @@ describe('a Queue shared by threads', () => {
   it('is whole after threads were terminated at random moments of putting and getting', async () => {
     setExcepthook(() => undefined);
     const random = new Random(7);
-    for (let round = 0; round < 15; round++) {
+    for (let round = 0; round < 8; round++) {
       const progress = cellsOf();
       const queue = new Queue<Item>({ maxsize: 5 });
       const victims = [0, 1, 2, 3].map((id) =>

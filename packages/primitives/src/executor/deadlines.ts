@@ -62,7 +62,7 @@ export class Deadlines {
     for (const [item, timeoutMs] of over) if (!item.settled) item.expire(timeoutMs);
   }
 
-  /** Forgets all of them. */
+  /** Forgets all of them: nothing is pending any more, and the timer must not keep the process alive. */
   clear(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -79,6 +79,5 @@ export class Deadlines {
       this.timerAt = -Infinity; // it may fire a little early: look in any case, and set it again for what is left
       this.expire();
     }, ms);
-    this.timer.unref(); // the lanes keep the process alive while they work
   }
 }

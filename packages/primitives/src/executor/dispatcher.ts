@@ -190,7 +190,6 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
 
   /** Sends off all lanes; those that are stuck in a task nobody waits for are killed. */
   async dismiss(): Promise<void> {
-    this.deadlines.clear();
     const leaving = [...this.clients];
     for (const client of leaving) client.dismiss();
     await Promise.all(leaving.map((client) => client.lane.exited));
@@ -289,6 +288,7 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
     if (job.call.mode === Mode.initializer) return;
     this.tally.settled(job);
     if (this.tally.pending > 0) return;
+    this.deadlines.clear();
     this.stopListening?.();
     this.onIdle?.();
   }

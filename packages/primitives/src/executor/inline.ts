@@ -147,7 +147,6 @@ class InlineIntake implements Intake, JobOwner {
     this.closed = true;
     if (cancelFutures) for (let job; (job = this.nextJob());) this.cancel(job, undefined);
     if (wait && this.tally.pending > 0) await new Promise<void>((resolve) => this.waiters.push(resolve));
-    if (this.tally.pending === 0) this.deadlines.clear();
   }
 
   private runAll(): void {
@@ -232,6 +231,7 @@ class InlineIntake implements Intake, JobOwner {
   private settled(job: Job): void {
     this.tally.settled(job);
     if (this.tally.pending > 0) return;
+    this.deadlines.clear();
     this.stopListening?.();
     for (const waiter of this.waiters.splice(0)) waiter();
   }

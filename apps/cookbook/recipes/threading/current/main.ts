@@ -8,7 +8,8 @@ function doTheShift(everybodyIsHere: Barrier): void {
   const { name } = currentThread();
   console.log(`${name} starts`);
   sleepSync(2 * second);
-  everybodyIsHere.waitSync(); // nobody leaves before the last one has come, however slowly it started
+  // Nobody leaves before the last one has come, however slowly it started; should one never come, nobody waits for ever.
+  everybodyIsHere.waitSync({ timeoutMs: 10_000 });
   console.log(`${name} exits`);
 }
 export const tasks = defineTasks(import.meta.url, { doTheShift });

@@ -19,7 +19,7 @@ export class Sleeper extends Thread {
 
   override run(): void {
     console.log(`${this.name} running,`); // the defect: no lock round the two lines
-    this.halfWay.waitSync();
+    this.halfWay.waitSync({ timeoutMs: 10_000 });
     console.log(`  ${this.name} belongs to process id ${process.pid}`);
     this.bedtime.waitSync();
     sleepSync(this.seconds * second);
@@ -35,7 +35,7 @@ main(import.meta, async () => {
   const sleepers = rests.map((seconds, i) => new Sleeper(`Thread#${i + 1}`, seconds, bedtime, halfWay));
 
   for (const sleeper of sleepers) sleeper.start();
-  await bedtime.wait();
+  await bedtime.wait({ timeoutMs: 10_000 }); // should one never come, nobody waits for ever
   const begin = performance.now();
   for (const sleeper of sleepers) await sleeper.join();
   const elapsed = (performance.now() - begin) / second;

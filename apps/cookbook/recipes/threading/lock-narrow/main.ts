@@ -38,7 +38,7 @@ main(import.meta, async () => {
   const sleepers = rests.map((seconds, i) => new Sleeper(`Thread#${i + 1}`, seconds, bedtime, output));
 
   for (const sleeper of sleepers) sleeper.start();
-  await bedtime.wait();
+  await bedtime.wait({ timeoutMs: 10_000 }); // should one never come, nobody waits for ever
   const begin = performance.now();
   for (const sleeper of sleepers) await sleeper.join();
   const elapsed = (performance.now() - begin) / second;

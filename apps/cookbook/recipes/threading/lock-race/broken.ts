@@ -9,9 +9,9 @@ function changeWithLock(counter: SharedArray<'i32'>, change: number, bothAreHere
   const lock = new Lock({ name: 'counter' }); // the defect: nobody else knows this lock
   for (let i = 0; i < rounds; i++) {
     lock.withLockSync(() => {
-      bothAreHere.waitSync();
+      bothAreHere.waitSync({ timeoutMs: 10_000 });
       const seen = counter.values[0]!;
-      bothAreHere.waitSync();
+      bothAreHere.waitSync({ timeoutMs: 10_000 });
       counter.values[0] = seen + change;
     });
   }

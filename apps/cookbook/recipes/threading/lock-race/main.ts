@@ -7,7 +7,7 @@ const times = 100_000;
 const rounds = 5; // an odd number: a sum of that many +1 and -1 is never 0
 
 function changeWithLock(counter: SharedArray<'i32'>, change: number, start: Barrier, lock: Lock): void {
-  start.waitSync();
+  start.waitSync({ timeoutMs: 10_000 });
   for (let i = 0; i < times; i++) {
     lock.withLockSync(() => {
       counter.values[0]! += change; // a read and a write, and nobody comes between them
@@ -16,7 +16,7 @@ function changeWithLock(counter: SharedArray<'i32'>, change: number, start: Barr
 }
 
 function changeWithoutLock(counter: SharedArray<'i32'>, change: number, start: Barrier): void {
-  start.waitSync();
+  start.waitSync({ timeoutMs: 10_000 });
   for (let i = 0; i < times; i++) counter.values[0]! += change;
 }
 
@@ -74,7 +74,7 @@ async function direct(random: Random): Promise<number> {
     const [first, last] = random.shuffled([adder, remover]) as [typeof adder, typeof adder];
     for (const { cue } of [adder, remover, first, last]) {
       cue.release();
-      await done.acquire();
+      await done.acquire({ timeoutMs: 10_000 });
     }
     console.log(`round ${round}: both read ${before}, the ${last.name} writes last: ${counter.values[0]}`);
   }

@@ -21,7 +21,7 @@ export class Sleeper extends Thread {
     const lock = new Lock({ name: 'lock' }); // the defect: nobody else knows this lock
     using _ = lock.acquireSync();
     console.log(`${this.name} running, belonging to process id ${process.pid}`);
-    this.midnight.waitSync();
+    this.midnight.waitSync({ timeoutMs: 10_000 });
     sleepSync(this.seconds * second);
     console.log(`${this.name} over`);
   }
@@ -35,7 +35,7 @@ main(import.meta, async () => {
   const sleepers = rests.map((seconds, i) => new Sleeper(`Thread#${i + 1}`, seconds, bedtime, midnight));
 
   for (const sleeper of sleepers) sleeper.start();
-  await bedtime.wait();
+  await bedtime.wait({ timeoutMs: 10_000 }); // should one never come, nobody waits for ever
   const begin = performance.now();
   for (const sleeper of sleepers) await sleeper.join();
   const elapsed = (performance.now() - begin) / second;

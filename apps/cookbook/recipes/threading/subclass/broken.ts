@@ -31,5 +31,5 @@ main(import.meta, async () => {
 
   for (const sleeper of sleepers) sleeper.start();
   console.log('End'); // the defect: nobody was joined; nobody sleeps before the next line, so it shows every time
-  await bedtime.wait();
+  await bedtime.wait({ timeoutMs: 10_000 }); // should one never come, nobody waits for ever
 });

@@ -30,7 +30,7 @@ main(import.meta, async () => {
   const sleepers = Array.from({ length: 9 }, (_, i) => new Sleeper(`Thread#${i + 1}`, random.integer(1, 10), bedtime));
 
   for (const sleeper of sleepers) sleeper.start();
-  await bedtime.wait();
+  await bedtime.wait({ timeoutMs: 10_000 }); // should one never come, nobody waits for ever
   const begin = performance.now();
   const slept: number[] = [];
   for (const sleeper of sleepers) slept.push(await sleeper.join());

@@ -31,7 +31,7 @@ const names = new Int32Array(processShared('queue-names/1', Int32Array.BYTES_PER
  * once: when the consumer dies with it, it is gone. A thread that dies in the middle of a put or get does no harm.
  * Errors: `QueueClosedError` after `shutdown`, `TimeoutError` (Python: Full, Empty), `CancelledError`, `PicklingError` for
  * what cannot be copied, `ArgumentError` for an item that is too long.
- * Cost: some 150 ns a put or get of a number; waking a blocked thread about 50 µs. Source: two-lock queue of Michael and
+ * Cost: some 200 ns a put or get of a number, some µs of an object; waking a blocked thread about 50 µs. Source: two-lock queue of Michael and
  * Scott (1996), over a ring that commits by one store; see `queue/README.md`.
  *
  * @example

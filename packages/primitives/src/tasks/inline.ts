@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { types } from 'node:util';
 import { serialize } from 'node:v8';
-import { parse, type Node } from 'acorn';
+import type { Node } from 'acorn';
 import { pack } from '../codec/pack.js';
 import type { Sendable } from '../codec/sendable.js';
 import { structuredCloneCodec } from '../codec/structured-clone.js';
@@ -66,8 +67,13 @@ export function inline<F extends AnyFunction, C extends Readonly<Record<string, 
   return Object.defineProperty(task, taskInfo, { value: info }) as TaskFunction<F>;
 }
 
+// Loaded when first needed: it is as large as the rest of the package, and every worker loads this module.
+const require = createRequire(import.meta.url);
+let acorn: typeof import('acorn') | undefined;
+
 /** A function's text as an expression: methods need an object round them. */
 function parsed(fn: AnyFunction, name: string): { readonly expression: string; readonly tree: Node } {
+  const { parse } = (acorn ??= require('acorn') as typeof import('acorn'));
   const text = Function.prototype.toString.call(fn);
   let failure: unknown;
   for (const expression of [`(${text})`, `Object.values({${text}})[0]`]) {

@@ -2,7 +2,7 @@ import { isBuiltin } from 'node:module';
 
 /** Names of the packages that a module's text imports from, each once, without sub-paths. */
 export function importedPackages(text: string): string[] {
-  const specifiers = text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\n]+)['"]/g);
+  const specifiers = text.matchAll(/(?<![.\w])(?:from|import)\s*\(?\s*['"]([^'"\n]+)['"]/g);
   const names = [...specifiers].flatMap(([, specifier = '']) => {
     if (/^[./#]/.test(specifier) || isBuiltin(specifier)) return [];
     return [

@@ -85,6 +85,7 @@ describe('the packages of a module', () => {
       import {
         many,
       } from '@parallel-cookbook/threading';
+      const bytes = Buffer.from('not-a-package');
     `;
     expect(importedPackages(text)).toEqual([
       '@parallel-cookbook/threading',

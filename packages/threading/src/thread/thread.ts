@@ -79,9 +79,6 @@ const insides = new WeakMap<object, Inside>();
  * });
  */
 export class Thread<R = unknown, A extends unknown[] = unknown[]> implements ThreadView {
-  /** In a subclass: `static readonly module = import.meta.url`. */
-  static readonly module: string | undefined;
-
   constructor(options?: ThreadSettings | ThreadOptions<A, R>) {
     const given: ThreadSettings & { readonly target?: unknown; readonly args?: unknown } = options ?? {};
     const { name, daemon, resourceLimits, target, args } = given;

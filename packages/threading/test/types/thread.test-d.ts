@@ -25,7 +25,7 @@ void new Thread({ target: (a: number) => a, args: [1] });
 void new Thread({ target: tasks.count, args: [1] });
 
 class Crunch extends Thread<number> {
-  static override readonly module = import.meta.url;
+  static readonly module = import.meta.url;
   constructor(readonly limit: number) {
     super({ name: 'crunch' });
   }

@@ -5,7 +5,7 @@ import { Thread } from '@parallel-cookbook/threading';
 const second = Number(process.env['SECOND_MS'] ?? 1000); // one second of the book; the cookbook runs it faster
 
 export class GreetingThread extends Thread {
-  static override readonly module = import.meta.url; // where the thread finds this class
+  static readonly module = import.meta.url; // where the thread finds this class
   message = 'Hello from a thread';
 
   override run(): void {

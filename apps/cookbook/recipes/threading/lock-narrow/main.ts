@@ -5,7 +5,7 @@ import { Barrier, Lock, Thread } from '@parallel-cookbook/threading';
 const second = Number(process.env['SECOND_MS'] ?? 1000); // one second of the book; the cookbook runs it faster
 
 export class Sleeper extends Thread {
-  static override readonly module = import.meta.url;
+  static readonly module = import.meta.url;
 
   constructor(
     name: string,

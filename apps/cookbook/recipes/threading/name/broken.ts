@@ -3,7 +3,7 @@ import { main } from '@parallel-cookbook/primitives';
 import { currentThread, Thread } from '@parallel-cookbook/threading';
 
 export class NamedThread extends Thread {
-  static override readonly module = import.meta.url;
+  static readonly module = import.meta.url;
 
   constructor(readonly label: string) {
     super(); // the defect: without { name }

@@ -23,7 +23,7 @@ try {
     );
     const tarball = join(folder, packed.filename);
     const files = packed.files.map((/** @type {{ path: string }} */ { path }) => path);
-    for (const needed of ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts']) {
+    for (const needed of ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/types/index.d.ts']) {
       if (!files.includes(needed)) faults.push(`${name}: ${needed} would not be published`);
     }
     for (const stray of files.filter((/** @type {string} */ path) =>

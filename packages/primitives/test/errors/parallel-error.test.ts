@@ -61,7 +61,7 @@ describe('the errors of the library', () => {
   });
 
   it('are known across realms and across copies of the package', async () => {
-    const realm = createContext({});
+    const realm = createContext({ process, performance, URL, Buffer, queueMicrotask, TextEncoder, TextDecoder });
     const url = import.meta.resolve('@parallel-cookbook/primitives');
     const copy = await secondCopy(realm, url);
     for (const [ours, theirs] of [
@@ -79,7 +79,7 @@ describe('the errors of the library', () => {
   });
 });
 
-/** The error classes, evaluated a second time in another realm. */
+/** The package, evaluated a second time in another realm. */
 async function secondCopy(realm: object, url: string): Promise<typeof primitives> {
   const { readFile } = await import('node:fs/promises');
   const modules = new Map<string, Promise<SourceTextModule>>();
@@ -87,7 +87,12 @@ async function secondCopy(realm: object, url: string): Promise<typeof primitives
     const known = modules.get(at);
     if (known) return known;
     const loading = readFile(new URL(at), 'utf8').then(
-      (source) => new SourceTextModule(source, { identifier: at, context: realm }),
+      (source) =>
+        new SourceTextModule(source, {
+          identifier: at,
+          context: realm,
+          initializeImportMeta: (meta) => Object.assign(meta, { url: at }),
+        }),
     );
     modules.set(at, loading);
     return loading;
@@ -103,12 +108,8 @@ async function secondCopy(realm: object, url: string): Promise<typeof primitives
       { context: realm },
     );
   };
-  const exported: Record<string, unknown> = {};
-  for (const file of ['parallel-error', 'timeout', 'closed', 'queue-closed']) {
-    const module = await load(new URL(`./errors/${file}.js`, url).href);
-    if (module.status === 'unlinked') await module.link(link as never);
-    await module.evaluate();
-    Object.assign(exported, module.namespace);
-  }
-  return exported as unknown as typeof primitives;
+  const module = await load(url);
+  await module.link(link as never);
+  await module.evaluate();
+  return module.namespace as unknown as typeof primitives;
 }

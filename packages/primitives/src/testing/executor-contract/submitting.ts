@@ -29,7 +29,7 @@ export function submitting(list: CaseList): void {
     ok(thrown instanceof RangeError);
     strictEqual(thrown.message, 'out of reach');
     ok(thrown.cause instanceof TypeError);
-    match(thrown.stack ?? '', /fail.*tasks\.[jt]s/s);
+    match(thrown.stack ?? '', /at fail \(.*--- thrown in /s);
     const ours = await executor.submit(t.fail, 1).exception();
     ok(ours instanceof TimeoutError);
     strictEqual(ours.timeoutMs, 7);

@@ -15,7 +15,7 @@ import { sleepSync } from '../../wait/sleep.js';
 type Lock = Mutex | RLock;
 
 /** Where the programs stand, for a harness. */
-export const syncPrograms = new URL(import.meta.url);
+export const syncPrograms = new URL('./programs.js', import.meta.url);
 
 /** Holds a lock or a permit until told to let go. */
 export function holdUntil(lock: Lock | Semaphore, held: Event, letGo: Event): void {
@@ -40,10 +40,23 @@ export function holdForEver(lock: Lock | Semaphore, held: Event): never {
   for (;;) sleepSync(1000);
 }
 
-/** Holds a lock and ends its thread in good order. */
-export function holdAndLeave(lock: Lock, held: Event): void {
+/** Holds a lock or a permit and ends its thread in good order. */
+export function holdAndLeave(lock: Lock | Semaphore, held: Event): void {
   lock.acquireSync();
   held.set();
+}
+
+/** Takes a permit through each of two handles, releases another one, and ends its thread in good order. */
+export async function takeTwiceAndLeave(semaphore: Semaphore, same: Semaphore): Promise<void> {
+  semaphore.acquireSync();
+  await same.acquire();
+  same.acquireSync().release();
+}
+
+/** Holds a permit and ends its lane with an exit code. */
+export function holdAndExit(semaphore: Semaphore, code: number): void {
+  semaphore.acquireSync();
+  process.exit(code);
 }
 
 /** Acquires and releases; says how it went. */

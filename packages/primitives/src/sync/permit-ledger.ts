@@ -7,6 +7,8 @@ const holders = 64;
 // Cells: a line of numbers, then pairs (owner, how many it holds).
 const TOTAL = 0;
 const PERMITS = 1;
+// The same line as 64-bit floats.
+const IDENTITY = 1;
 const FIRST = wordsPerLine;
 
 /** Cache lines of a ledger. */
@@ -37,7 +39,19 @@ export class PermitLedger {
   /** A fresh ledger. */
   open(total: number): void {
     this.cells[TOTAL] = total;
+    new Float64Array(this.cells.buffer, this.cells.byteOffset, 2)[IDENTITY] = Math.random();
     Atomics.store(this.cells, PERMITS, total);
+  }
+
+  /** The same number for every view of the same ledger. */
+  get identity(): number {
+    return new Float64Array(this.cells.buffer, this.cells.byteOffset, 2)[IDENTITY] as number;
+  }
+
+  /** Permits that this isolate holds. */
+  get held(): number {
+    const at = this.#entry();
+    return at === undefined ? 0 : (this.cells[at + 1] as number);
   }
 
   /** This isolate takes one. */
@@ -66,6 +80,14 @@ export class PermitLedger {
     if (at === undefined) return;
     (this.cells[TOTAL] as number)--;
     (this.cells[at + 1] as number)--;
+  }
+
+  /** This isolate keeps all that it holds. The total first: should we die in between, our entry is dropped. */
+  consume(): void {
+    const at = this.#entry();
+    if (at === undefined) return;
+    this.cells[TOTAL] = (this.cells[TOTAL] as number) - (this.cells[at + 1] as number);
+    this.cells[at + 1] = 0;
   }
 
   /** Gives the permits of the dead back and counts anew. Returns whether anything had to be put right. */

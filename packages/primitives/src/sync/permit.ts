@@ -31,7 +31,7 @@ export class Permit implements Disposable {
 
   /**
    * Keeps the permit for ever: a signal that was consumed, a resource that is gone. Unlike a permit that is merely never
-   * released, it does not come back when this thread dies.
+   * released, it does not come back even when this thread is killed.
    */
   forget(): void {
     this.#take().forget();

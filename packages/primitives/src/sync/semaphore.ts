@@ -11,6 +11,7 @@ import { tracer } from '../trace/diagnostics.js';
 import { Deadline, throwIfAborted } from '../wait/deadline.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
 import { defaultName } from './default-name.js';
+import { consumeOnLeave } from './departure.js';
 import { lockLines, LockWord, RECOVERED, type Grant } from './lock-word.js';
 import type { NotAsync } from './mutex.js';
 import { ledgerLines, PermitLedger } from './permit-ledger.js';
@@ -47,8 +48,9 @@ export interface SemaphoreStatistics {
  * A number of permits: so many holders at a time.
  *
  * Python analogue: `threading.Semaphore(value)`. What you acquire is a {@link Permit}, which gives itself back at the end
- * of its scope; `release(n)` adds permits from anywhere, as a signal. The permits that a thread holds come back when it
- * dies. Use `permit.forget()` for one that is not to come back.
+ * of its scope; `release(n)` adds permits from anywhere, as a signal. A thread that ends in good order and has not
+ * released a permit has used it up, as in Python. If it dies (it is terminated, runs out of memory, ends by an uncaught
+ * error or with another exit code than 0) its permits come back, except those it had `forget()`-ed.
  *
  * Happens-before: everything before a release is seen by whoever acquires the permit.
  * Errors: `TimeoutError` (Python returns False), `CancelledError`, `ClosedError`; `ArgumentError` for a bad number.
@@ -76,6 +78,7 @@ export class Semaphore implements Shareable {
   readonly #waiters: AsyncWaiters;
   readonly #domain: Domain;
   readonly #region: Region;
+  #willConsume = false;
 
   /**
    * @param domain the lanes that share the semaphore.
@@ -278,6 +281,10 @@ export class Semaphore implements Shareable {
 
   /** Books one permit, unlocks, and passes the wake on when there are more: one wake may stand for several releases. */
   #take(slept: boolean): void {
+    if (!this.#willConsume) {
+      this.#willConsume = true;
+      consumeOnLeave(this, this.#ledger, this.#lock, this.#domain.owners);
+    }
     this.#ledger.take();
     (this.#statistics[ACQUISITIONS] as number)++;
     // Our wake may have cleared the flag for others who still sleep.

@@ -9,8 +9,9 @@ import {
  * A number of permits: so many threads or tasks at a time.
  *
  * Python analogue: `threading.Semaphore(value=1)`. `acquireSync()` gives a permit that gives itself back at the end of its
- * scope; `release(n)` adds permits from anywhere, as a signal. Permits of a thread that died come back, except those it
- * had `forget()`-ed. Happens-before, errors and costs: see `Semaphore` of primitives.
+ * scope; `release(n)` adds permits from anywhere, as a signal. A thread that ends without releasing has used its permits
+ * up; those of one that was killed come back, except those it had `forget()`-ed. Happens-before, errors and costs: see
+ * `Semaphore` of primitives.
  *
  * @example
  * import { Semaphore } from '@parallel-cookbook/threading';

@@ -7,8 +7,7 @@ const rounds = 5;
 
 function consume(round: number, item: SharedValue<'i32'>, produced: Semaphore): void {
   console.log(`round ${round}: consumer is waiting`);
-  const permit = produced.acquireSync(); // blocks this thread, and only this thread
-  permit.forget(); // a signal is used up: it does not come back when this thread ends
+  produced.acquireSync(); // blocks this thread, and only this thread; the permit is used up
   console.log(`round ${round}: consumed item ${item.value}`);
 }
 

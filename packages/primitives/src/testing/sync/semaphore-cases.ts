@@ -94,6 +94,41 @@ function anySemaphoreCases(harness: SyncHarness, make: (value: number) => Semaph
       },
     },
     {
+      title: 'the permits of a lane that ends in good order stay taken',
+      async run() {
+        const [semaphore, held] = [make(1), harness.event()];
+        await harness.start('holdAndLeave', semaphore, held).ended;
+        assert.equal(semaphore.tryAcquire(), undefined);
+        assert.throws(() => semaphore.acquireSync({ timeoutMs: 60 }), { name: 'TimeoutError' });
+        await assert.rejects(semaphore.acquire({ timeoutMs: 60 }), { name: 'TimeoutError' });
+        semaphore.release();
+        semaphore.acquireSync().release();
+        assert.equal(semaphore.value, 1);
+        await harness.start('holdAndExit', semaphore, 0).ended;
+        assert.equal(semaphore.tryAcquire(), undefined);
+      },
+    },
+    {
+      title: 'a lane that ends keeps what it took through all its handles, and nothing that it released',
+      async run() {
+        const semaphore = make(3);
+        const lane = harness.start('takeTwiceAndLeave', semaphore, semaphore);
+        await lane.result;
+        await lane.ended;
+        assert.ok(semaphore.tryAcquire());
+        assert.equal(semaphore.tryAcquire(), undefined);
+      },
+    },
+    {
+      title: 'the permits of a lane that ends with another exit code than 0 come back',
+      async run() {
+        const semaphore = make(1);
+        await harness.start('holdAndExit', semaphore, 3).ended;
+        semaphore.acquireSync({ timeoutMs: 60_000 }).release();
+        assert.equal(semaphore.value, 1);
+      },
+    },
+    {
       title: 'lanes that acquire in mixed ways never exceed it, and none hangs',
       async run() {
         const semaphore = make(1);

@@ -75,7 +75,8 @@ const probes: Readonly<Record<ComponentName, Probe>> = {
     part: 'containers',
     commands: [
       ['podman', '--version'],
-      ['docker', '--version'],
+      // Asks the engine, not the client: a client alone runs nothing.
+      ['docker', 'info', '--format', 'Docker version {{.ServerVersion}}'],
     ],
     pattern: /((?:podman|Docker) version [\d.]+)/i,
   },

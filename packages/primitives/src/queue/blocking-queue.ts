@@ -10,6 +10,7 @@ import { AsyncWaiters } from '../parking/async-waiters.js';
 import { sliceMs, type Domain } from '../parking/domain.js';
 import { revivedPlace, syncRecord, type Revived, type SyncState } from '../sync/sync-state.js';
 import { tracer } from '../trace/diagnostics.js';
+import { tracedWait, tracedWaitSync } from '../trace/traced-wait.js';
 import { Deadline, throwIfAborted } from '../wait/deadline.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
 import { aligned, decodeItem, encodeItem, type Item } from './item.js';
@@ -81,7 +82,6 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
       if (this.#offer(record)) return;
       this.#memory.putLock.unlock();
     }
-    if (tracer.enabled) tracer.emit('wait', this.name);
     record = detached(record);
     const attempt = (expired: boolean): true | undefined => {
       if (this.#memory.putLock.attempt(expired) === undefined) return undefined;
@@ -91,21 +91,26 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
       this.#memory.putLock.unlock();
       return undefined;
     };
-    await this.#putters.wait(attempt, options, this.#putting);
+    await tracedWait(this.name, () => this.#putters.wait(attempt, options, this.#putting));
   }
 
   /** Puts an item, blocking this thread until there is room. Python: `queue.put(item)`. */
   putSync(item: T & Sendable<T>, options?: BlockingWaitOptions): void {
     const record = this.#encode(item);
     const deadline = Deadline.after(options?.timeoutMs);
-    for (let waited = false; ; waited = true) {
-      this.#memory.putLock.lock(deadline);
-      if (this.#offer(record)) return;
-      const sequence = this.#memory.space.announce();
-      if (this.#offer(record)) return; // a get may have come in between
-      this.#memory.putLock.unlock();
-      this.#park(this.#memory.space, sequence, deadline, this.#putting, waited);
-    }
+    const { putLock, space } = this.#memory;
+    putLock.lock(deadline);
+    if (this.#offer(record)) return;
+    putLock.unlock();
+    tracedWaitSync(this.name, () => {
+      for (;;) {
+        putLock.lock(deadline);
+        const sequence = space.announce();
+        if (this.#offer(record)) return;
+        putLock.unlock();
+        this.#park(space, sequence, deadline, this.#putting);
+      }
+    });
   }
 
   /** Puts an item if there is room. Python: `queue.put(item, block=False)`. */
@@ -127,7 +132,6 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
       if (!found) this.#memory.getLock.unlock();
     }
     if (!found) {
-      if (tracer.enabled) tracer.emit('wait', this.name);
       const attempt = (expired: boolean): Item | undefined => {
         if (this.#memory.getLock.attempt(expired) === undefined) return undefined;
         let item = this.#take();
@@ -137,7 +141,7 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
         if (!item) this.#memory.getLock.unlock();
         return item;
       };
-      found = await this.#getters.wait(attempt, options, this.#getting);
+      found = await tracedWait(this.name, () => this.#getters.wait(attempt, options, this.#getting));
     }
     return decodeItem(found) as T;
   }
@@ -145,16 +149,22 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
   /** Takes the oldest item, blocking this thread until there is one. Python: `queue.get()`. */
   getSync(options?: BlockingWaitOptions): T {
     const deadline = Deadline.after(options?.timeoutMs);
-    for (let waited = false; ; waited = true) {
-      this.#memory.getLock.lock(deadline);
-      let item = this.#take();
-      if (item) return decodeItem(item) as T;
-      const sequence = this.#memory.items.announce();
-      item = this.#take(); // a put may have come in between
-      if (item) return decodeItem(item) as T;
-      this.#memory.getLock.unlock();
-      this.#park(this.#memory.items, sequence, deadline, this.#getting, waited);
-    }
+    const { getLock, items } = this.#memory;
+    getLock.lock(deadline);
+    let item = this.#take();
+    if (item) return decodeItem(item) as T;
+    getLock.unlock();
+    item = tracedWaitSync(this.name, () => {
+      for (;;) {
+        getLock.lock(deadline);
+        const sequence = items.announce();
+        const found = this.#take();
+        if (found) return found;
+        getLock.unlock();
+        this.#park(items, sequence, deadline, this.#getting);
+      }
+    });
+    return decodeItem(item) as T;
   }
 
   /**
@@ -199,22 +209,28 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
 
   /** Waits, without blocking, until every item that was put is done. Python: `queue.join()`. */
   async join(options?: WaitOptions): Promise<void> {
+    if (this.#memory.isFinished) return throwIfAborted(options?.signal, this.#joining);
     const attempt = (): true | undefined => {
       if (this.#memory.isFinished) return true;
       this.#memory.finished.announceAsync();
       return this.#memory.isFinished || undefined;
     };
-    await this.#joiners.wait(attempt, options, this.#joining);
+    await tracedWait(this.name, () => this.#joiners.wait(attempt, options, this.#joining));
+    if (tracer.enabled) tracer.emit('join', this.name);
   }
 
   /** Blocks this thread until every item that was put is done. Python: `queue.join()`. */
   joinSync(options?: BlockingWaitOptions): void {
     const deadline = Deadline.after(options?.timeoutMs);
-    for (let waited = false; ; waited = true) {
-      const sequence = this.#memory.finished.announce();
-      if (this.#memory.isFinished) return;
-      this.#park(this.#memory.finished, sequence, deadline, this.#joining, waited);
-    }
+    if (this.#memory.isFinished) return;
+    tracedWaitSync(this.name, () => {
+      for (;;) {
+        const sequence = this.#memory.finished.announce();
+        if (this.#memory.isFinished) return;
+        this.#park(this.#memory.finished, sequence, deadline, this.#joining);
+      }
+    });
+    if (tracer.enabled) tracer.emit('join', this.name);
   }
 
   /**
@@ -309,16 +325,15 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
       throw new QueueClosedError(this.name);
     }
     if (ring.size === 0) return undefined;
-    const { gets } = ring;
+    // Under the lock, so that the log has the gets in their order; and before there is room for the next put.
+    if (tracer.enabled) tracer.emit('get', this.name, { item: ring.gets });
     const item = ring.read();
     this.#memory.getLock.unlock();
     this.#memory.space.wake();
-    if (tracer.enabled) tracer.emit('get', this.name, { item: gets });
     return item;
   }
 
-  #park(side: WaitSide, sequence: number, deadline: Deadline, operation: string, waited: boolean): void {
-    if (!waited && tracer.enabled) tracer.emit('wait', this.name);
+  #park(side: WaitSide, sequence: number, deadline: Deadline, operation: string): void {
     const left = deadline.remainingMs();
     if (left === 0) throw deadline.error(operation);
     beforeBlocking();

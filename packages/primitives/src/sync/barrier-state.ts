@@ -72,7 +72,19 @@ export class BarrierState {
     return Math.min(this.parties, Atomics.load(this.cells, COUNT));
   }
 
-  /** Counts this party in; blocks while an action of the generation before still runs. */
+  /** Counts this party in, unless the action of the generation before still runs. */
+  tryArriveSync(): Arrival | undefined {
+    this.#enter(this.#lock.lock());
+    const arrival = this.#arrive();
+    return typeof arrival === 'number' ? undefined : arrival;
+  }
+
+  async tryArriveAsync(): Promise<Arrival | undefined> {
+    const arrival = await this.#enterAndArrive();
+    return typeof arrival === 'number' ? undefined : arrival;
+  }
+
+  /** Counts this party in; blocks while the action of the generation before still runs. */
   arriveSync(deadline: Deadline): Arrival {
     for (;;) {
       this.#enter(this.#lock.lock());
@@ -87,10 +99,7 @@ export class BarrierState {
 
   async arriveAsync(deadline: Deadline, signal: AbortSignal | undefined): Promise<Arrival> {
     for (;;) {
-      this.#enter(
-        this.#lock.hasLine ? await this.#lock.lockAsync() : (this.#lock.tryLock() ?? (await this.#lock.lockAsync())),
-      );
-      const arrival = this.#arrive();
+      const arrival = await this.#enterAndArrive();
       if (typeof arrival !== 'number') return arrival;
       await this.#changed(arrival, deadline, signal);
     }
@@ -175,9 +184,8 @@ export class BarrierState {
     const index = cells[COUNT] as number;
     if (index < this.parties) cells[COUNT] = index + 1;
     this.#lock.unlock();
-    const last = index === this.parties - 1;
-    if (tracer.enabled) tracer.emit(last ? 'notify' : 'wait', this.name);
-    return index < this.parties ? { index, generation: state >>> 1, last } : state;
+    if (index >= this.parties) return state;
+    return { index, generation: state >>> 1, last: index === this.parties - 1 };
   }
 
   /** Awaits that the state is another than `state`. */
@@ -245,6 +253,13 @@ export class BarrierState {
   /** One who died in here was enrolled, so the barrier is broken; who waits will see it by the enrolment. */
   #enter(grant: Grant): void {
     if (grant === RECOVERED) this.#break();
+  }
+
+  /** Nothing is awaited while the lock is held: other tasks of this thread would block for it. */
+  async #enterAndArrive(): Promise<Arrival | number> {
+    const grant = this.#lock.hasLine ? undefined : this.#lock.tryLock();
+    this.#enter(grant ?? (await this.#lock.lockAsync()));
+    return this.#arrive();
   }
 
   #wake(): void {

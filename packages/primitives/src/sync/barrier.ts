@@ -8,9 +8,11 @@ import { refusesPostMessage } from '../memory/refusal.js';
 import type { Region } from '../memory/region.js';
 import type { Domain } from '../parking/domain.js';
 import { tracer } from '../trace/diagnostics.js';
+import { tracedWait, tracedWaitSync } from '../trace/traced-wait.js';
 import { Deadline, throwIfAborted } from '../wait/deadline.js';
+import { durationMs } from '../wait/duration.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
-import { BarrierState, barrierLines } from './barrier-state.js';
+import { BarrierState, barrierLines, type Arrival } from './barrier-state.js';
 import { defaultName } from './default-name.js';
 import type { SyncOptions } from './sync-options.js';
 import { revivedPlace, syncRecord, type Revived, type SyncState } from './sync-state.js';
@@ -21,6 +23,8 @@ const kind = '@parallel-cookbook/primitives.Barrier';
 export interface BarrierOptions extends SyncOptions {
   /** Run by the last party to arrive, if it arrives through this handle and gives no action of its own. */
   readonly action?: (() => unknown) | undefined;
+  /** How long each wait lasts at most that gives no time-out of its own, in milliseconds; for ever unless given. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** What a barrier has seen, by all lanes together. */
@@ -38,7 +42,7 @@ export interface BarrierStatistics {
 /**
  * A place where a fixed number of parties wait for each other, again and again.
  *
- * Python analogue: `threading.Barrier(parties, action)`. Each wait returns a different index from 0 to `parties - 1`. The
+ * Python analogue: `threading.Barrier(parties, action, timeout)`. Each wait returns a different index from 0 to `parties - 1`. The
  * action is run by the last to arrive; as a function it belongs to the thread that gave it, so when the parties are
  * threads let each give it to its `wait({ action })`.
  *
@@ -62,6 +66,8 @@ export class Barrier implements Shareable {
   protected readonly refusal = refusesPostMessage;
   readonly name: string;
   readonly parties: number;
+  /** How long each wait lasts at most that gives no time-out of its own. */
+  readonly timeoutMs: number | undefined;
   readonly #state: BarrierState;
   readonly #action: (() => unknown) | undefined;
   readonly #domain: Domain;
@@ -78,7 +84,9 @@ export class Barrier implements Shareable {
     if (options.action !== undefined && typeof options.action !== 'function') {
       throw new ArgumentError('action', options.action, 'give a function');
     }
+    if (options.timeoutMs !== undefined) durationMs('timeoutMs', options.timeoutMs);
     this.name = options.name ?? defaultName('Barrier');
+    this.timeoutMs = options.timeoutMs;
     this.parties = parties;
     this.#action = options.action;
     this.#domain = domain;
@@ -109,20 +117,16 @@ export class Barrier implements Shareable {
    */
   async wait(options?: WaitOptions & { readonly action?: (() => unknown) | undefined }): Promise<number> {
     throwIfAborted(options?.signal, this.#state.operation);
-    const deadline = Deadline.after(options?.timeoutMs);
-    const { index, generation, last } = await this.#state.arriveAsync(deadline, options?.signal);
-    if (last) {
-      const action = options?.action ?? this.#action;
-      try {
-        await action?.();
-      } catch (error) {
-        this.#state.breakGeneration(generation);
-        throw error;
-      }
-      this.#open(generation);
-    } else {
-      await this.#state.awaitGeneration(generation, deadline, options?.signal);
-    }
+    const deadline = Deadline.after(options?.timeoutMs ?? this.timeoutMs);
+    const state = this.#state;
+    const first = await state.tryArriveAsync();
+    const rest = async (): Promise<number> => {
+      const arrival = first ?? (await state.arriveAsync(deadline, options?.signal));
+      if (arrival.last) await this.#finish(arrival, options?.action);
+      else await state.awaitGeneration(arrival.generation, deadline, options?.signal);
+      return arrival.index;
+    };
+    const index = first?.last ? await rest() : await tracedWait(this.name, rest);
     if (tracer.enabled) tracer.emit('acquire', this.name);
     return index;
   }
@@ -132,20 +136,16 @@ export class Barrier implements Shareable {
    * @returns this party's index: different for each, the last to arrive has `parties - 1`.
    */
   waitSync(options?: BlockingWaitOptions & { readonly action?: (() => void) | undefined }): number {
-    const deadline = Deadline.after(options?.timeoutMs);
-    const { index, generation, last } = this.#state.arriveSync(deadline);
-    if (last) {
-      const action = options?.action ?? this.#action;
-      try {
-        action?.();
-      } catch (error) {
-        this.#state.breakGeneration(generation);
-        throw error;
-      }
-      this.#open(generation);
-    } else {
-      this.#state.blockForGeneration(generation, deadline);
-    }
+    const deadline = Deadline.after(options?.timeoutMs ?? this.timeoutMs);
+    const state = this.#state;
+    const first = state.tryArriveSync();
+    const rest = (): number => {
+      const arrival = first ?? state.arriveSync(deadline);
+      if (arrival.last) this.#finishSync(arrival, options?.action);
+      else state.blockForGeneration(arrival.generation, deadline);
+      return arrival.index;
+    };
+    const index = first?.last ? rest() : tracedWaitSync(this.name, rest);
     if (tracer.enabled) tracer.emit('acquire', this.name);
     return index;
   }
@@ -178,7 +178,33 @@ export class Barrier implements Shareable {
         'its action is a function of this thread; make the barrier without one, and let the tasks give it: wait({ action })',
       );
     }
-    return syncRecord(kind, import.meta.url, this.#domain, this.#region, this.name, { parties: this.parties });
+    return syncRecord(kind, import.meta.url, this.#domain, this.#region, this.name, {
+      parties: this.parties,
+      timeoutMs: this.timeoutMs,
+    });
+  }
+
+  /** The last party's part: the action, and then everybody goes on. */
+  async #finish({ generation }: Arrival, action = this.#action): Promise<void> {
+    if (tracer.enabled) tracer.emit('notify', this.name);
+    try {
+      await action?.();
+    } catch (error) {
+      this.#state.breakGeneration(generation);
+      throw error;
+    }
+    this.#open(generation);
+  }
+
+  #finishSync({ generation }: Arrival, action = this.#action): void {
+    if (tracer.enabled) tracer.emit('notify', this.name);
+    try {
+      action?.();
+    } catch (error) {
+      this.#state.breakGeneration(generation);
+      throw error;
+    }
+    this.#open(generation);
   }
 
   #open(generation: number): void {
@@ -188,7 +214,7 @@ export class Barrier implements Shareable {
   }
 }
 
-registerShareable(kind, (state: SyncState & { readonly parties: number }) => {
+registerShareable(kind, (state: SyncState & { readonly parties: number; readonly timeoutMs: number | undefined }) => {
   const place = revivedPlace(state);
   return new Barrier(place.domain, state.parties, state, place);
 });

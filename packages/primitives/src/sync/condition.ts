@@ -10,6 +10,7 @@ import type { Region } from '../memory/region.js';
 import { AsyncWaiters } from '../parking/async-waiters.js';
 import { sliceMs, type Domain } from '../parking/domain.js';
 import { tracer } from '../trace/diagnostics.js';
+import { tracedWait, tracedWaitSync } from '../trace/traced-wait.js';
 import { Deadline, throwIfAborted } from '../wait/deadline.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
 import { defaultName } from './default-name.js';
@@ -84,6 +85,10 @@ export class Condition<L extends Mutex | RLock = RLock> implements Shareable {
    * @param domain the lanes that share the condition.
    * @param lock its lock, possibly one that other conditions have too; a new `RLock` unless given.
    */
+  constructor(domain: Domain, lock?: undefined, options?: ConditionOptions);
+  constructor(domain: Domain, lock?: L, options?: ConditionOptions);
+  /** @internal */
+  constructor(domain: Domain, lock: L, options: ConditionOptions, revived: Revived);
   constructor(domain: Domain, lock?: L, options: ConditionOptions = {}, revived?: Revived) {
     const { maxWaiters = 256 } = options;
     if (!Number.isInteger(maxWaiters) || maxWaiters < 1 || maxWaiters > 1e6) {
@@ -115,6 +120,11 @@ export class Condition<L extends Mutex | RLock = RLock> implements Shareable {
     return this.lock.acquireSync(options) as ReturnType<L['acquireSync']>;
   }
 
+  /** Takes the lock if it is free, without waiting: `condition.lock.tryAcquire()`. */
+  tryAcquire(): ReturnType<L['acquireSync']> | undefined {
+    return this.lock.tryAcquire() as ReturnType<L['acquireSync']> | undefined;
+  }
+
   /** Awaits the lock, then `body`, and gives the lock back however that ended. Python: `async with condition:`. */
   withLock<R>(body: (guard: ReturnType<L['acquireSync']>) => R | PromiseLike<R>, options?: WaitOptions): Promise<R> {
     return (this.lock as Mutex).withLock(body as (guard: Guard | ReentrantGuard) => R | PromiseLike<R>, options);
@@ -132,25 +142,8 @@ export class Condition<L extends Mutex | RLock = RLock> implements Shareable {
     throwIfAborted(signal, this.#operation);
     const deadline = Deadline.after(options?.timeoutMs);
     const at = this.#claim(AWAITING);
-    const hold = this.#suspend();
-    let failure: unknown;
-    while (failure === undefined && !this.closed && this.#entries.stateOf(at) === AWAITING) {
-      try {
-        const look = (expired: boolean): true | undefined =>
-          this.closed || this.#entries.stateOf(at) !== AWAITING || (expired && this.#entries.anyLost()) || undefined;
-        const timeoutMs = deadline.timeoutMs === undefined ? undefined : deadline.remainingMs();
-        await this.#waiters.wait(look, { timeoutMs, signal }, this.#operation);
-      } catch (error) {
-        failure = signal?.aborted ? error : deadline.error(this.#operation);
-      }
-      if (failure === undefined && this.#entries.anyLost()) {
-        const grant = await this.#monitor.resumeAsync(hold);
-        this.#entries.passOnLost();
-        if (grant === RECOVERED) return this.#settle(at, grant, failure);
-        this.#monitor.suspend();
-      }
-    }
-    this.#settle(at, await this.#monitor.resumeAsync(hold), failure);
+    await tracedWait(this.name, () => this.#await(at, deadline, signal));
+    if (tracer.enabled) tracer.emit('acquire', this.name);
   }
 
   /** Gives the lock up and blocks this thread until notified. The lock is held again afterwards. Python: `wait()`. */
@@ -158,21 +151,8 @@ export class Condition<L extends Mutex | RLock = RLock> implements Shareable {
     this.#checkHeld('wait on');
     const deadline = Deadline.after(options?.timeoutMs);
     const at = this.#claim(WAITING);
-    const hold = this.#suspend();
-    let failure: unknown;
-    while (!this.closed && this.#entries.stateOf(at) === WAITING) {
-      const left = deadline.remainingMs();
-      if (left === 0) {
-        failure = deadline.error(this.#operation);
-        break;
-      }
-      if (!this.#entries.sleep(at, Math.min(sliceMs, left)) || !this.#entries.anyLost()) continue;
-      const grant = this.#monitor.resume(hold);
-      this.#entries.passOnLost();
-      if (grant === RECOVERED) return this.#settle(at, grant, failure);
-      this.#monitor.suspend();
-    }
-    this.#settle(at, this.#monitor.resume(hold), failure);
+    tracedWaitSync(this.name, () => this.#block(at, deadline));
+    if (tracer.enabled) tracer.emit('acquire', this.name);
   }
 
   /** Waits until `predicate()` is truthy, and returns what it returned. It is called with the lock held. */
@@ -255,9 +235,44 @@ export class Condition<L extends Mutex | RLock = RLock> implements Shareable {
     );
   }
 
-  #suspend(): number {
-    if (tracer.enabled) tracer.emit('wait', this.name);
-    return this.#monitor.suspend();
+  async #await(at: number, deadline: Deadline, signal: AbortSignal | undefined): Promise<void> {
+    const hold = this.#monitor.suspend();
+    let failure: unknown;
+    while (failure === undefined && !this.closed && this.#entries.stateOf(at) === AWAITING) {
+      try {
+        const look = (expired: boolean): true | undefined =>
+          this.closed || this.#entries.stateOf(at) !== AWAITING || (expired && this.#entries.anyLost()) || undefined;
+        const timeoutMs = deadline.timeoutMs === undefined ? undefined : deadline.remainingMs();
+        await this.#waiters.wait(look, { timeoutMs, signal }, this.#operation);
+      } catch (error) {
+        failure = signal?.aborted ? error : deadline.error(this.#operation);
+      }
+      if (failure === undefined && this.#entries.anyLost()) {
+        const grant = await this.#monitor.resumeAsync(hold);
+        this.#entries.passOnLost();
+        if (grant === RECOVERED) return this.#settle(at, grant, failure);
+        this.#monitor.suspend();
+      }
+    }
+    this.#settle(at, await this.#monitor.resumeAsync(hold), failure);
+  }
+
+  #block(at: number, deadline: Deadline): void {
+    const hold = this.#monitor.suspend();
+    let failure: unknown;
+    while (!this.closed && this.#entries.stateOf(at) === WAITING) {
+      const left = deadline.remainingMs();
+      if (left === 0) {
+        failure = deadline.error(this.#operation);
+        break;
+      }
+      if (!this.#entries.sleep(at, Math.min(sliceMs, left)) || !this.#entries.anyLost()) continue;
+      const grant = this.#monitor.resume(hold);
+      this.#entries.passOnLost();
+      if (grant === RECOVERED) return this.#settle(at, grant, failure);
+      this.#monitor.suspend();
+    }
+    this.#settle(at, this.#monitor.resume(hold), failure);
   }
 
   /** With the lock held again: gives the entry back and tells how the wait ended. */
@@ -270,7 +285,6 @@ export class Condition<L extends Mutex | RLock = RLock> implements Shareable {
     if (grant === RECOVERED) throw new OwnerDiedError(this.#monitor.name);
     if (this.closed) throw new ClosedError(this.name);
     if (failure !== undefined && (!granted || cancelled)) throw failure;
-    if (tracer.enabled) tracer.emit('acquire', this.name);
   }
 }
 

@@ -7,6 +7,7 @@ import type { Region } from '../memory/region.js';
 import { AsyncWaiters } from '../parking/async-waiters.js';
 import { sliceMs, type Domain } from '../parking/domain.js';
 import { tracer } from '../trace/diagnostics.js';
+import { tracedWait, tracedWaitSync } from '../trace/traced-wait.js';
 import { Deadline, throwIfAborted } from '../wait/deadline.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
 import { defaultName } from './default-name.js';
@@ -83,10 +84,10 @@ export class Event implements Shareable {
 
   /** Sets it, and wakes everybody who waits. */
   set(): void {
-    for (;;) {
+    for (let told = false; ; told = true) {
       const word = this.#word();
       if (word & SET) return;
-      if (tracer.enabled) tracer.emit('notify', this.name);
+      if (!told && tracer.enabled) tracer.emit('notify', this.name);
       const set = ((word & ~WAITERS) | SET) + oneSet;
       if (Atomics.compareExchange(this.#cells, WORD, word, set) !== word) continue;
       if (word & WAITERS) this.#wake();
@@ -108,16 +109,12 @@ export class Event implements Shareable {
     Deadline.after(options?.timeoutMs);
     const sets = this.#goal(this.#word());
     if (sets === undefined) return;
-    if (tracer.enabled) tracer.emit('wait', this.name);
-    await this.#waiters.wait(
-      () => {
-        // First the mask, then the word: the other way round a set() in between rings nobody.
-        Atomics.or(this.#cells, MASK, this.#domain.doorbell.bit);
-        return this.#announce(sets) === undefined || undefined;
-      },
-      options,
-      this.#operation,
-    );
+    const attempt = (): true | undefined => {
+      // First the mask, then the word: the other way round a set() in between rings nobody.
+      Atomics.or(this.#cells, MASK, this.#domain.doorbell.bit);
+      return this.#announce(sets) === undefined || undefined;
+    };
+    await tracedWait(this.name, () => this.#waiters.wait(attempt, options, this.#operation));
     if (tracer.enabled) tracer.emit('acquire', this.name);
   }
 
@@ -126,14 +123,7 @@ export class Event implements Shareable {
     const deadline = Deadline.after(options?.timeoutMs);
     const sets = this.#goal(this.#word());
     if (sets === undefined) return;
-    if (tracer.enabled) tracer.emit('wait', this.name);
-    for (;;) {
-      const word = this.#announce(sets);
-      if (word === undefined) break;
-      const left = deadline.remainingMs();
-      if (left === 0) throw deadline.error(this.#operation);
-      this.#domain.parking.park(this.#cells, WORD, word, Math.min(sliceMs, left));
-    }
+    tracedWaitSync(this.name, () => this.#block(sets, deadline));
     if (tracer.enabled) tracer.emit('acquire', this.name);
   }
 
@@ -166,6 +156,16 @@ export class Event implements Shareable {
   /** The count of sets that a waiter wants to see changed; nothing when it is set already. */
   #goal(word: number): number | undefined {
     return word & SET ? undefined : word >>> 3;
+  }
+
+  #block(sets: number, deadline: Deadline): void {
+    for (;;) {
+      const word = this.#announce(sets);
+      if (word === undefined) return;
+      const left = deadline.remainingMs();
+      if (left === 0) throw deadline.error(this.#operation);
+      this.#domain.parking.park(this.#cells, WORD, word, Math.min(sliceMs, left));
+    }
   }
 
   /** Sets the waiters' flag and returns the word to sleep on; nothing when it was set since `sets`. */

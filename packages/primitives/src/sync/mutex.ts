@@ -6,6 +6,7 @@ import { refusesPostMessage } from '../memory/refusal.js';
 import type { Region } from '../memory/region.js';
 import type { Domain } from '../parking/domain.js';
 import { tracer } from '../trace/diagnostics.js';
+import { tracedWait, tracedWaitSync } from '../trace/traced-wait.js';
 import { Deadline, throwIfAborted } from '../wait/deadline.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
 import { defaultName } from './default-name.js';
@@ -162,12 +163,9 @@ export class Mutex implements Shareable {
   }
 
   #lockTraced(deadline: Deadline | undefined): void {
-    let grant = this.#word.tryLock();
-    if (grant === undefined) {
-      tracer.emit('wait', this.name);
-      grant = this.#word.lock(deadline);
-    }
-    this.#check(grant);
+    const grant = this.#word.tryLock();
+    if (grant === undefined) tracedWaitSync(this.name, () => this.#check(this.#word.lock(deadline)));
+    else this.#check(grant);
     tracer.emit('acquire', this.name);
   }
 
@@ -176,12 +174,9 @@ export class Mutex implements Shareable {
       throwIfAborted(options.signal, `acquire ${this.name}`);
       Deadline.after(options.timeoutMs);
     }
-    let grant = this.#word.hasLine ? undefined : this.#word.tryLock();
-    if (grant === undefined) {
-      if (tracer.enabled) tracer.emit('wait', this.name);
-      grant = await this.#word.lockAsync(options);
-    }
-    this.#check(grant);
+    const grant = this.#word.hasLine ? undefined : this.#word.tryLock();
+    if (grant !== undefined) this.#check(grant);
+    else await tracedWait(this.name, async () => this.#check(await this.#word.lockAsync(options)));
     if (tracer.enabled) tracer.emit('acquire', this.name);
   }
 

@@ -7,6 +7,7 @@ import { refusesPostMessage } from '../memory/refusal.js';
 import type { Region } from '../memory/region.js';
 import type { Domain } from '../parking/domain.js';
 import { tracer } from '../trace/diagnostics.js';
+import { tracedWait, tracedWaitSync } from '../trace/traced-wait.js';
 import { Deadline, throwIfAborted } from '../wait/deadline.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
 import { defaultName } from './default-name.js';
@@ -84,12 +85,9 @@ export class RLock implements Shareable {
       throwIfAborted(options.signal, `acquire ${this.name}`);
       Deadline.after(options.timeoutMs);
     }
-    let grant = this.#word.hasLine ? undefined : this.#word.tryLock();
-    if (grant === undefined) {
-      if (tracer.enabled) tracer.emit('wait', this.name);
-      grant = await this.#word.lockAsync(options);
-    }
-    this.#enter(grant, byTask);
+    const grant = this.#word.hasLine ? undefined : this.#word.tryLock();
+    if (grant !== undefined) this.#enter(grant, byTask);
+    else await tracedWait(this.name, async () => this.#enter(await this.#word.lockAsync(options), byTask));
     return new ReentrantGuard(this.#recursion, this.name);
   }
 
@@ -175,12 +173,9 @@ export class RLock implements Shareable {
       );
     }
     if (!tracer.enabled) return this.#enter(this.#word.lock(deadline), bySync);
-    let grant = this.#word.tryLock();
-    if (grant === undefined) {
-      tracer.emit('wait', this.name);
-      grant = this.#word.lock(deadline);
-    }
-    this.#enter(grant, bySync);
+    const grant = this.#word.tryLock();
+    if (grant !== undefined) this.#enter(grant, bySync);
+    else tracedWaitSync(this.name, () => this.#enter(this.#word.lock(deadline), bySync));
   }
 
   /** The first entry; a lock whose owner died goes back to the others, and this caller is told, once, that it was so. */

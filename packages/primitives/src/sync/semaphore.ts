@@ -8,6 +8,7 @@ import type { Region } from '../memory/region.js';
 import { AsyncWaiters } from '../parking/async-waiters.js';
 import { sliceMs, type Domain } from '../parking/domain.js';
 import { tracer } from '../trace/diagnostics.js';
+import { tracedWait, tracedWaitSync } from '../trace/traced-wait.js';
 import { Deadline, throwIfAborted } from '../wait/deadline.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
 import { defaultName } from './default-name.js';
@@ -118,7 +119,6 @@ export class Semaphore implements Shareable {
     }
     const grant = this.#waiters.size > 0 ? undefined : this.#lock.tryLock();
     if (grant === undefined || !this.#takeOrLeave(grant)) {
-      if (tracer.enabled) tracer.emit('wait', this.name);
       let slept = false;
       const attempt = (expired: boolean): true | undefined => {
         // The lock itself is only tried: were its owner dead, blocking would stop the loop that has to hear of it.
@@ -128,7 +128,7 @@ export class Semaphore implements Shareable {
         slept = true;
         return undefined;
       };
-      await this.#waiters.wait(attempt, options, this.#operation);
+      await tracedWait(this.name, () => this.#waiters.wait(attempt, options, this.#operation));
     }
     if (tracer.enabled) tracer.emit('acquire', this.name);
     return new Permit(this);
@@ -254,14 +254,13 @@ export class Semaphore implements Shareable {
     const deadline = options && Deadline.after(options.timeoutMs);
     this.#enter(this.#lock.lock());
     if (this.#ledger.free > 0) this.#take(false);
-    else this.#takeAfterWait(deadline ?? Deadline.after(undefined));
+    else tracedWaitSync(this.name, () => this.#takeAfterWait(deadline ?? Deadline.after(undefined)));
     if (tracer.enabled) tracer.emit('acquire', this.name);
   }
 
   /** Called under the lock, when there is no permit. */
   #takeAfterWait(deadline: Deadline): void {
     const cells = this.#cells;
-    if (tracer.enabled) tracer.emit('wait', this.name);
     this.#repair();
     for (let slept = false; ; slept = true) {
       if (this.#ledger.free > 0) {

@@ -25,7 +25,7 @@ export interface SyncHarness {
   boundedSemaphore(value: number): BoundedSemaphore;
   condition(lock?: Mutex | RLock, options?: { readonly maxWaiters?: number }): Condition<Mutex | RLock>;
   event(): Event;
-  barrier(parties: number, options?: { readonly action?: () => unknown }): Barrier;
+  barrier(parties: number, options?: { readonly action?: () => unknown; readonly timeoutMs?: number }): Barrier;
   /**
    * Runs an exported function of `@parallel-cookbook/primitives/testing`'s sync programs in a new lane.
    * Arguments are handles or plain data.

@@ -3,12 +3,13 @@
  *
  * | kind | meaning | object |
  * |---|---|---|
- * | `spawn` / `join` | the emitting lane started / has seen the end of another | the other lane's name |
+ * | `spawn` / `join` | the emitting lane started / has seen the end of another, or of a queue's work | the other lane's name, the queue |
  * | `start` / `exit` | the emitting lane begins / ends | its own name |
- * | `wait` / `acquire` / `release` | begins to wait for, holds, no longer holds; a wait that is given up ends with `cancel` | the primitive |
+ * | `wait` / `acquire` / `release` | begins to wait for, holds, no longer holds | the primitive |
  * | `notify` | woke waiters | the condition, event, barrier |
  * | `put` / `get` | an item went in / came out | the queue |
  * | `send` / `recv` | a message left / arrived; `detail.message` pairs them | the link |
+ * | `cancel` | a wait ended without what was waited for: by time-out, abort, close or a death | the primitive or queue |
  * | `submit` / `run` / `done` / `cancel` | a task was handed over, begins, ended, was called off | the task's name |
  * | `mark` | a point that a program names itself | its text |
  */

@@ -22,7 +22,8 @@ type Open = Omit<Slice, 'end' | 'finished'>;
 const endsWait: ReadonlySet<TraceEvent['kind']> = new Set(['acquire', 'get', 'put', 'recv', 'send', 'join', 'cancel']);
 
 /**
- * Pairs beginnings with ends, lane by lane: `start`–`exit`, `run`–`done`, `wait`–`acquire`, `acquire`–`release`.
+ * Pairs beginnings with ends, lane by lane: `start`–`exit`, `run`–`done`, `wait`–`acquire` (or `get`, `cancel`, …),
+ * `acquire`–`release`.
  *
  * Waits for one object end first come, first served; holds end last come, first served (re-entrant locks); runs are paired by
  * `detail.task` where there is one. An object that lanes release without having acquired it (a semaphore used as

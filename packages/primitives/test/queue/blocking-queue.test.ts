@@ -1,5 +1,13 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { describe, expect, it } from '@jest/globals';
-import { BlockingQueue, record, threadDomain, type QueueOptions } from '@parallel-cookbook/primitives';
+import {
+  BlockingQueue,
+  record,
+  threadDomain,
+  traceChannelName,
+  type QueueOptions,
+  type TraceEvent,
+} from '@parallel-cookbook/primitives';
 import { queueContract, shareableContract } from '@parallel-cookbook/primitives/testing';
 import fc from 'fast-check';
 
@@ -78,6 +86,32 @@ describe('BlockingQueue, against a list', () => {
       ['put', 'traced', 0],
       ['put', 'traced', 1],
       ['get', 'traced', 0],
+    ]);
+  });
+
+  it('tells of a put and a get while it holds the lock of their side and before they take effect, so the log has their order', () => {
+    const queue = make({ name: 'in order' });
+    const seen: unknown[] = [];
+    const look = (message: unknown): void => {
+      const { kind } = message as TraceEvent;
+      const again = kind === 'put' ? () => queue.tryPut('another') : () => queue.tryGet();
+      try {
+        again();
+        seen.push([kind, 'not locked']);
+      } catch (error) {
+        seen.push([kind, queue.qsize(), (error as Error).name]);
+      }
+    };
+    subscribe(traceChannelName, look);
+    try {
+      queue.putSync('one');
+      queue.getSync();
+    } finally {
+      unsubscribe(traceChannelName, look);
+    }
+    expect(seen).toEqual([
+      ['put', 0, 'DeadlockError'],
+      ['get', 1, 'DeadlockError'],
     ]);
   });
 

@@ -44,6 +44,8 @@ lock.acquireSync({ timeoutMs: undefined });
 
 const plain: Condition<Mutex> = new Condition(threadDomain, lock);
 const usual: Condition<RLock> = new Condition(threadDomain);
+const named: Condition = new Condition(threadDomain, undefined, { name: 'ready' });
+const tried: Guard | undefined = plain.tryAcquire();
 const guard: Promise<Guard> = plain.acquire();
 const entry: ReentrantGuard = usual.acquireSync();
 const found: Promise<string | undefined> = plain.waitFor((): string | undefined => 'x');
@@ -58,4 +60,4 @@ new SharedValue('int', 1);
 // @ts-expect-error The elements are numbers.
 new SharedArray('i32', [1n]);
 
-export { big, doubles, entry, found, guard, integer, plain, seven, text, usual };
+export { big, doubles, entry, found, guard, integer, named, plain, seven, text, tried, usual };

@@ -8,7 +8,7 @@ import {
 /**
  * A place where a fixed number of threads or tasks wait for each other, again and again.
  *
- * Python analogue: `threading.Barrier(parties, action)`. `wait` returns the party's index. The action is a function of one
+ * Python analogue: `threading.Barrier(parties, action, timeout)`. `wait` returns the party's index. The action is a function of one
  * thread: when the parties are threads, let each give it to its `wait({ action })`; the last to arrive runs its own.
  * Happens-before, errors and costs: see `Barrier` of primitives.
  *

@@ -33,8 +33,8 @@ import {
  * });
  * console.log(await waiting); // true
  */
-export const Condition: new <L extends Mutex | RLock = RLock>(
-  lock?: L,
-  options?: ConditionOptions,
-) => PrimitiveCondition<L> = inDomain(threadDomain, PrimitiveCondition) as never;
+export const Condition: {
+  new (lock?: undefined, options?: ConditionOptions): PrimitiveCondition;
+  new <L extends Mutex | RLock>(lock?: L, options?: ConditionOptions): PrimitiveCondition<L>;
+} = inDomain(threadDomain, PrimitiveCondition) as never;
 export type Condition<L extends Mutex | RLock = RLock> = PrimitiveCondition<L>;

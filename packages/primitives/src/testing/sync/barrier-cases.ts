@@ -112,6 +112,25 @@ export function barrierCases(harness: SyncHarness): readonly ContractCase[] {
       },
     },
     {
+      title: 'the time-out it was made with holds for every wait that has none of its own, in every lane',
+      async run() {
+        const barrier = harness.barrier(2, { timeoutMs: 5 });
+        assert.equal(barrier.timeoutMs, 5);
+        assert.throws(() => barrier.waitSync(), { name: 'TimeoutError', timeoutMs: 5 });
+        barrier.reset();
+        await assert.rejects(barrier.wait(), { name: 'TimeoutError', timeoutMs: 5 });
+        barrier.reset();
+        assert.equal(await harness.start('arrive', barrier, 1).result, 'ERR_PARALLEL_TIMEOUT');
+        barrier.reset();
+        const patient = barrier.wait({ timeoutMs: Infinity });
+        assert.equal(typeof (await harness.start('arrive', barrier, 1, 60_000).result), 'object');
+        await patient;
+        for (const timeoutMs of [-1, Number.NaN]) {
+          assert.throws(() => harness.barrier(2, { timeoutMs }), { name: 'ArgumentError', argument: 'timeoutMs' });
+        }
+      },
+    },
+    {
       title: 'a party that is killed before it arrives breaks it for those who wait',
       async run() {
         const [barrier, attached] = [harness.barrier(3), harness.event()];

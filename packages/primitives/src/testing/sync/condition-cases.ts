@@ -31,6 +31,22 @@ export function conditionCases(harness: SyncHarness, makeLock: () => Mutex | RLo
       },
     },
     {
+      title: 'tryAcquire gives a guard of its lock, or nothing while another lane has it',
+      async run() {
+        const [condition, held, letGo] = [make(), harness.event(), harness.event()];
+        condition.tryAcquire()?.release();
+        const holder = harness.start('holdUntil', condition.lock, held, letGo);
+        await held.wait();
+        assert.equal(condition.tryAcquire(), undefined);
+        letGo.set();
+        await holder.result;
+        const guard = condition.tryAcquire();
+        condition.notify();
+        assert.ok(guard);
+        guard.release();
+      },
+    },
+    {
       title: 'wait gives the lock up, and holds it again when it was notified',
       async run() {
         const condition = make();

@@ -13,7 +13,7 @@ import { tracer } from '../trace/diagnostics.js';
 import { tracedWait, tracedWaitSync } from '../trace/traced-wait.js';
 import { Deadline, throwIfAborted } from '../wait/deadline.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
-import { aligned, decodeItem, encodeItem, type Item } from './item.js';
+import { aligned, decodeItem, detached, encodeItem, type Item } from './item.js';
 import { OPEN, QueueMemory, SHUT_DOWN, SHUT_DOWN_NOW } from './queue-memory.js';
 import type { QueueOptions, QueueShutdownOptions, QueueStatistics } from './queue-options.js';
 import type { WaitSide } from './wait-side.js';
@@ -345,8 +345,3 @@ registerShareable(kind, (state: SyncState) => {
   const place = revivedPlace(state);
   return new BlockingQueue(place.domain, { name: state.name }, place);
 });
-
-/** An item whose bytes nobody changes while it waits. */
-function detached(item: Item): Item {
-  return item.bytes.length === 0 ? item : { ...item, bytes: new Uint8Array(item.bytes) };
-}

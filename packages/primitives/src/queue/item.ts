@@ -126,3 +126,8 @@ function parted(bytes: Uint8Array): Uint8Array[] {
 export function aligned(length: number): number {
   return (length + 7) & ~7;
 }
+
+/** An item whose bytes nobody changes while it waits. */
+export function detached(item: Item): Item {
+  return item.bytes.length === 0 ? item : { ...item, bytes: new Uint8Array(item.bytes) };
+}

@@ -86,9 +86,7 @@ export class Condition<L extends Mutex | RLock = RLock> implements Shareable {
    * @param lock its lock, possibly one that other conditions have too; a new `RLock` unless given.
    */
   constructor(domain: Domain, lock?: undefined, options?: ConditionOptions);
-  constructor(domain: Domain, lock?: L, options?: ConditionOptions);
-  /** @internal */
-  constructor(domain: Domain, lock: L, options: ConditionOptions, revived: Revived);
+  constructor(domain: Domain, lock?: L, options?: ConditionOptions, revived?: Revived);
   constructor(domain: Domain, lock?: L, options: ConditionOptions = {}, revived?: Revived) {
     const { maxWaiters = 256 } = options;
     if (!Number.isInteger(maxWaiters) || maxWaiters < 1 || maxWaiters > 1e6) {

@@ -22,7 +22,7 @@ interface Departure {
  * When this isolate leaves in good order, the permits that it took and did not give back stay taken: they were signals that
  * it consumed, or it would have released them. Only a death gives them back.
  */
-export function consumeOnLeave(handle: object, ledger: PermitLedger, lock: LockWord, owners: Owners): void {
+export function settleOnDeparture(handle: object, ledger: PermitLedger, lock: LockWord, owners: Owners): void {
   const { identity } = ledger;
   const departure = departures.get(identity) ?? {
     handles: 0,

@@ -12,7 +12,7 @@ import { tracedWait, tracedWaitSync } from '../trace/traced-wait.js';
 import { Deadline, throwIfAborted } from '../wait/deadline.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
 import { defaultName } from './default-name.js';
-import { consumeOnLeave } from './departure.js';
+import { settleOnDeparture } from './departure.js';
 import { lockLines, LockWord, RECOVERED, type Grant } from './lock-word.js';
 import type { NotAsync } from './mutex.js';
 import { ledgerLines, PermitLedger } from './permit-ledger.js';
@@ -282,7 +282,7 @@ export class Semaphore implements Shareable {
   #take(slept: boolean): void {
     if (!this.#willConsume) {
       this.#willConsume = true;
-      consumeOnLeave(this, this.#ledger, this.#lock, this.#domain.owners);
+      settleOnDeparture(this, this.#ledger, this.#lock, this.#domain.owners);
     }
     this.#ledger.take();
     (this.#statistics[ACQUISITIONS] as number)++;

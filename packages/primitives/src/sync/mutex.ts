@@ -34,7 +34,7 @@ export type NotAsync<R> = [R] extends [never]
  * Happens-before: everything before a release is seen by whoever acquires next.
  * Errors: `TimeoutError`, `CancelledError`, `ClosedError`; `DeadlockError` for `acquireSync` while this thread holds it;
  * `OwnerDiedError` once, when a thread died holding it: the lock is usable again, the data may be half-changed.
- * Cost: about 20 ns to lock and unlock when nobody competes; a blocked thread wakes after some 50 µs.
+ * Cost: about 25 ns to lock and unlock when nobody competes; a blocked thread wakes after some 50 µs.
  * Source: Drepper, "Futexes Are Tricky" (2011), with owner death as in POSIX robust mutexes; see `sync/README.md`.
  *
  * @example

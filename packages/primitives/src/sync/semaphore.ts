@@ -55,7 +55,7 @@ export interface SemaphoreStatistics {
  *
  * Happens-before: everything before a release is seen by whoever acquires the permit.
  * Errors: `TimeoutError` (Python returns False), `CancelledError`, `ClosedError`; `ArgumentError` for a bad number.
- * Cost: some 80 ns to acquire and release when there are permits. A thread that waits wakes after about 50 µs.
+ * Cost: some 70 ns to acquire and release when there are permits. A thread that waits wakes after about 50 µs.
  * The permits of up to 64 threads at a time are remembered; what further ones hold is lost if they die.
  *
  * @example

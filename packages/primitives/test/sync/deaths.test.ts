@@ -9,7 +9,7 @@ import {
   SharedArray,
   threadDomain,
 } from '@parallel-cookbook/primitives';
-import { startThread } from '@parallel-cookbook/primitives/testing';
+import { startThread, syncPrograms } from '@parallel-cookbook/primitives/testing';
 
 const programs = new URL('../programs/churn.js', import.meta.url);
 const [VIOLATIONS, ENTRIES, DEATHS, KILLED] = [1, 2, 3, 8];
@@ -92,6 +92,30 @@ describe('threads that are terminated at random points', () => {
     expect(semaphore.tryAcquire()).toBeUndefined();
     for (const permit of permits) permit.release();
     expect(semaphore.value).toBe(2);
+  });
+
+  it('do not disturb those that end in good order: what these took stays taken, every one of it', async () => {
+    const leavers = 30;
+    const [semaphore, state] = [new Semaphore(threadDomain, leavers + 1), new SharedArray('i32', 4)];
+    const [stop, held] = [new Event(threadDomain), new Event(threadDomain)];
+    const random = new Random(23);
+    let seed = 100;
+    const start = () => startThread(programs, 'churnSemaphore', semaphore, state, stop, ++seed);
+    const running = [start(), start()];
+    for (let left = 0; left < leavers; left++) {
+      await growth(state, ENTRIES, 20);
+      const leaver = startThread(syncPrograms, 'holdAndLeave', semaphore, held);
+      await turns(random.integer(0, 40));
+      const [victim] = running.splice(random.integer(0, running.length - 1), 1);
+      await victim!.kill();
+      running.push(start());
+      await leaver.ended;
+    }
+    stop.set();
+    for (const thread of running) await thread.ended;
+    const permit = semaphore.tryAcquire();
+    expect(permit).toBeDefined();
+    expect(semaphore.tryAcquire()).toBeUndefined();
   });
 
   it('break a barrier for those who wait, every time, and a reset makes it whole', async () => {

@@ -45,7 +45,8 @@ let pools = 0;
  *
  * The threads do not keep the process alive; tasks that somebody waits for do.
  *
- * Cost: about 50 ms for the first thread, then about 15 µs for one call and its answer, and 1–2 µs for one of many.
+ * Cost: about 50 ms for the first thread, then 25 to 55 µs for one call and its answer, since each side wakes the
+ * other, and about 2 µs for one of many.
  *
  * @example
  * import { defineTasks, main } from '@parallel-cookbook/primitives';

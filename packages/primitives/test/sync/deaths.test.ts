@@ -6,12 +6,14 @@ import {
   Random,
   RLock,
   Semaphore,
+  shareable,
   SharedArray,
   threadDomain,
 } from '@parallel-cookbook/primitives';
 import { startThread, syncPrograms } from '@parallel-cookbook/primitives/testing';
 
 const programs = new URL('../programs/churn.js', import.meta.url);
+const droppers = new URL('../programs/drops-handles.js', import.meta.url);
 const [VIOLATIONS, ENTRIES, DEATHS, KILLED] = [1, 2, 3, 8];
 const kills = 25;
 jest.setTimeout(300_000);
@@ -116,6 +118,20 @@ describe('threads that are terminated at random points', () => {
     const permit = semaphore.tryAcquire();
     expect(permit).toBeDefined();
     expect(semaphore.tryAcquire()).toBeUndefined();
+  });
+
+  it('take permits along that nobody can reach any more, when they end in good order', async () => {
+    for (const [kept, released] of [
+      [2, 5],
+      [0, 5],
+    ] as const) {
+      const semaphore = new Semaphore(threadDomain, 3);
+      const thread = startThread(droppers, 'takeAndDrop', semaphore[shareable](), kept, released);
+      await thread.result;
+      await thread.ended;
+      for (let left = 3 - kept; left > 0; left--) expect(semaphore.tryAcquire()).toBeDefined();
+      expect(semaphore.tryAcquire()).toBeUndefined();
+    }
   });
 
   it('break a barrier for those who wait, every time, and a reset makes it whole', async () => {

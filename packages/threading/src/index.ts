@@ -14,7 +14,11 @@ export { Semaphore } from './sync/semaphore.js';
 
 export { Queue } from './queue/queue.js';
 
-export { ThreadPoolExecutor, type ThreadPoolExecutorOptions } from './executor/thread-pool-executor.js';
+export {
+  ThreadPoolExecutor,
+  type RecycleOptions,
+  type ThreadPoolExecutorOptions,
+} from './executor/thread-pool-executor.js';
 
 // Threads share no heap: a counter that several of them change is one of these.
 export { SharedArray, SharedValue } from '@parallel-cookbook/primitives';

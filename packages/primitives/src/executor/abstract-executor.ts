@@ -60,9 +60,14 @@ export abstract class AbstractExecutor implements Executor {
     const { parallelism } = this.intake;
     const callOptions = this.merged({ signal: options.signal });
     const accept = (args: unknown): Future<unknown> =>
-      this.intake.accept({ info, task, mode: Mode.column, args, paced: true }, callOptions).future;
-    const all = Array.isArray(items) ? (items as readonly T[]) : await gathered(items);
-    return (await mapInChunks(accept, all, parallelism, chunkSize)) as Awaited<R>[];
+      this.intake.accept({ info, task, mode: Mode.column, args, paced: true, accepted: true }, callOptions).future;
+    const release = this.intake.hold();
+    try {
+      const all = Array.isArray(items) ? (items as readonly T[]) : await gathered(items);
+      return (await mapInChunks(accept, all, parallelism, chunkSize)) as Awaited<R>[];
+    } finally {
+      release();
+    }
   }
 
   imap<T, R>(

@@ -1,4 +1,5 @@
 import { BrokenExecutorError } from '../errors/broken-executor.js';
+import { DeadlockError } from '../errors/deadlock.js';
 import { WorkerDiedError } from '../errors/worker-died.js';
 import { onBlocking } from '../isolate/blocking.js';
 import type { LaneExit } from '../lane/lane-worker.js';
@@ -6,6 +7,7 @@ import { Mode, type LaneKind } from '../lane/lane.js';
 import { tracer } from '../trace/diagnostics.js';
 import type { Deadline } from '../wait/deadline.js';
 import { AbortWatch } from './abort-watch.js';
+import type { Capabilities } from './capabilities.js';
 import { Deadlines } from './deadlines.js';
 import type { CallOptions } from './executor.js';
 import { FunctionTable } from './function-table.js';
@@ -23,11 +25,14 @@ const deathsToTry = 3;
 export interface DispatcherOptions {
   readonly name: string;
   readonly kind: LaneKind;
+  readonly capabilities: Capabilities;
   readonly maxLanes: number;
   /** What happens to a running task that nobody waits for any more. */
   readonly cancelRunning: 'cooperative' | 'kill';
   /** Runs on each lane before anything else. */
   readonly initializer: Call | undefined;
+  /** How many tasks a lane may run before it is replaced. Default: no limit. */
+  readonly tasksPerLane?: number | undefined;
 }
 
 /** Gives jobs to lanes, takes their results, and sees to it that each job is settled exactly once, whatever the lanes do. */
@@ -45,6 +50,8 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
   private readonly aborts = new AbortWatch();
   private scheduled = false;
   private lanesOpened = 0;
+  /** Lanes that have run what they may run and are on their way out. */
+  private retiring = 0;
   private failedStarts = 0;
   private lastId = 0;
   private stopListening: (() => void) | undefined;
@@ -105,7 +112,12 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
   }
 
   settleSync(job: Job, deadline: Deadline): void {
-    const { kind } = this.options;
+    const { kind, capabilities, name } = this.options;
+    if (!capabilities.blocking) {
+      throw new DeadlockError(
+        `${name} needs this thread's event loop, which would be blocked: await the future of ${job.call.info.name} instead`,
+      );
+    }
     while (!job.settled) {
       const sequence = kind.sequence();
       this.progress();
@@ -138,12 +150,17 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
     else this.ready.unshift(job, job.priority);
   }
 
+  worn(client: LaneClient): void {
+    for (const job of client.steal().reverse()) this.ready.unshift(job, job.priority);
+  }
+
   replied(): void {
     this.schedule();
   }
 
   exited(client: LaneClient, exit: LaneExit): void {
     this.clients.splice(this.clients.indexOf(client), 1);
+    if (client.retired) this.retiring--;
     const expected = client.dismissed;
     if (!expected) this.tally.died++;
     const back: Job[] = [];
@@ -212,6 +229,7 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
   private dispatch(): void {
     this.scheduled = false;
     if (this.broken) return;
+    for (const client of this.clients) if (client.spent) this.retire(client);
     const now = performance.now();
     for (;;) {
       const job = this.nextJob();
@@ -247,15 +265,28 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
         lowest = score;
       }
     }
-    return this.clients.length < this.options.maxLanes ? this.open(now) : best;
+    return this.clients.length - this.retiring < this.options.maxLanes ? this.open(now) : best;
   }
 
   private open(now: number): LaneClient {
-    const client = new LaneClient(this.options.kind, `${this.options.name}_${this.lanesOpened++}`, this);
+    const client = new LaneClient(
+      this.options.kind,
+      `${this.options.name}_${this.lanesOpened++}`,
+      this,
+      this.options.tasksPerLane ?? Infinity,
+    );
     this.clients.push(client);
     const { initializer } = this.options;
     if (initializer) client.send(new Job(++this.lastId, initializer, 0, this), now);
     return client;
+  }
+
+  /** Sends a lane off that has run what it may run. It has nothing left to do, so another one may take its place now. */
+  private retire(client: LaneClient): void {
+    client.dismiss();
+    client.retired = true;
+    this.retiring++;
+    this.tally.recycled++;
   }
 
   /** Gives each idle lane half of what the busiest lane has not begun. */

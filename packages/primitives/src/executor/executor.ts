@@ -66,7 +66,7 @@ export interface Executor extends AsyncDisposable {
 
   /**
    * Calls the task with each item and gives all results, in order. Items travel in chunks. The first failure rejects
-   * and cancels the rest.
+   * and cancels the rest. Once it is called a shutdown waits for all of it.
    */
   map<T, R>(
     task: TaskFunction<(item: T) => R> & NotStream<R>,
@@ -74,7 +74,12 @@ export interface Executor extends AsyncDisposable {
     options?: MapOptions,
   ): Promise<Awaited<R>[]>;
 
-  /** Like {@link map}, one result at a time, for sources of any length: takes no more items than its window. Leaving the loop cancels the rest. */
+  /**
+   * Like {@link map}, one result at a time, for sources of any length: takes no more items than its window. Leaving the loop cancels the rest.
+   *
+   * Its reader sets the pace, so a shutdown does not wait for the source: the results of the items that were taken come, then
+   * `ExecutorShutdownError`, and the source is closed.
+   */
   imap<T, R>(
     task: TaskFunction<(item: T) => R> & NotStream<R>,
     items: Iterable<NoInfer<T>> | AsyncIterable<NoInfer<T>>,
@@ -93,6 +98,11 @@ export interface Executor extends AsyncDisposable {
   readonly capabilities: Capabilities;
   statistics(): ExecutorStatistics;
 
-  /** Takes no more tasks, ends what there is and lets everything go. Calling it again waits for the same end. */
+  /**
+   * Takes no more tasks, ends what there is and lets everything go. Calling it again waits for the same end.
+   *
+   * A `map` that was called before is finished, an `imap` takes no more items, and a `stream` is one task: its reader has to read it to
+   * its end, leave it, or abort it.
+   */
   shutdown(options?: ShutdownOptions): Promise<void>;
 }

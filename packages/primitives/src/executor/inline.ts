@@ -79,6 +79,10 @@ class InlineIntake implements Intake, JobOwner {
   private readonly streams = new WeakMap<Job, TaskStream>();
   private scheduled = false;
   private closed = false;
+  /** Whether what is accepted now is called off at once. */
+  private cancelling = false;
+  /** How many pieces of work were taken over and have not ended. */
+  private held = 0;
   private lastId = 0;
   private readonly waiters: (() => void)[] = [];
   private stopListening: (() => void) | undefined;
@@ -86,7 +90,7 @@ class InlineIntake implements Intake, JobOwner {
   constructor(readonly name: string) {}
 
   accept(call: Call, options: CallOptions): Job {
-    if (this.closed) throw new ExecutorShutdownError(this.name);
+    if (this.closed && !call.accepted) throw new ExecutorShutdownError(this.name);
     const job = new Job(++this.lastId, { ...call, args: cloned(call.args, 'arguments') }, options.priority ?? 0, this);
     if (this.tally.pending === 0) this.stopListening = onBlocking(() => this.deadlines.expire());
     this.tally.submitted++;
@@ -104,7 +108,17 @@ class InlineIntake implements Intake, JobOwner {
       this.scheduled = true;
       setImmediate(() => this.runAll());
     }
+    if (this.cancelling) job.cancel(undefined);
     return job;
+  }
+
+  hold(): () => void {
+    if (this.closed) throw new ExecutorShutdownError(this.name);
+    this.held++;
+    return () => {
+      this.held--;
+      this.wake();
+    };
   }
 
   grant(job: Job, items: number): void {
@@ -145,8 +159,13 @@ class InlineIntake implements Intake, JobOwner {
 
   async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions): Promise<void> {
     this.closed = true;
-    if (cancelFutures) for (let job; (job = this.nextJob());) this.cancel(job, undefined);
-    if (wait && this.tally.pending > 0) await new Promise<void>((resolve) => this.waiters.push(resolve));
+    if (cancelFutures) {
+      this.cancelling = true;
+      for (let job; (job = this.nextJob());) this.cancel(job, undefined);
+    }
+    while (wait && (this.tally.pending > 0 || this.held > 0)) {
+      await new Promise<void>((resolve) => this.waiters.push(resolve));
+    }
   }
 
   private runAll(): void {
@@ -233,6 +252,10 @@ class InlineIntake implements Intake, JobOwner {
     if (this.tally.pending > 0) return;
     this.deadlines.clear();
     this.stopListening?.();
+    this.wake();
+  }
+
+  private wake(): void {
     for (const waiter of this.waiters.splice(0)) waiter();
   }
 }

@@ -11,6 +11,11 @@ export interface Intake {
   readonly parallelism: number;
   /** Takes a call over. Throws `ExecutorShutdownError`, `BrokenExecutorError`, `ExecutorFullError`. */
   accept(call: Call, options: CallOptions): Job;
+  /**
+   * Takes over work that makes its calls one after the other, as `map` does. Until the returned function is called, `shutdown` waits for
+   * it and calls that are {@link Call.accepted} are taken. Throws as `accept` does.
+   */
+  hold(): () => void;
   /** Lets a stream send that many items more. */
   grant(job: Job, items: number): void;
   statistics(): ExecutorStatistics;

@@ -31,6 +31,8 @@ export interface Call {
   readonly args: unknown;
   /** Its caller limits itself, so that no limit of the executor's refuses it. */
   readonly paced?: boolean | undefined;
+  /** It belongs to work that was taken over as a whole (`Intake.hold`), so that a shutdown does not refuse it. */
+  readonly accepted?: boolean | undefined;
   /** Takes the items of a stream, in order. */
   readonly onItem?: ((value: unknown) => void) | undefined;
 }

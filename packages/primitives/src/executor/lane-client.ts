@@ -3,7 +3,7 @@ import { decodeError, type ErrorEnvelope } from '../errors/remote-error.js';
 import { arrived, isThenable } from '../lane/arrival.js';
 import { laneCapacity } from '../lane/claims.js';
 import type { LaneExit } from '../lane/lane-worker.js';
-import { modeBits, Status, type Lane, type LaneKind, type LaneOwner } from '../lane/lane.js';
+import { Mode, modeBits, Status, type Lane, type LaneKind, type LaneOwner } from '../lane/lane.js';
 import { CreditWindow } from './credit-window.js';
 import type { Job } from './job.js';
 
@@ -17,6 +17,8 @@ export interface LaneClientOwner {
   failed(job: Job, error: unknown): void;
   /** The lane gave it back without running it. */
   returned(job: Job): void;
+  /** The lane begins nothing more. */
+  worn(client: LaneClient): void;
   replied(): void;
   exited(client: LaneClient, exit: LaneExit): void;
 }
@@ -37,6 +39,10 @@ export class LaneClient implements LaneOwner {
   proven = false;
   /** Its end is wanted: nothing more is sent. */
   dismissed = false;
+  /** It has run what it may run: it is to be replaced. */
+  worn = false;
+  /** It was sent off because of that. */
+  retired = false;
 
   /** How many of its jobs somebody waits for. */
   private waitedFor = 0;
@@ -45,11 +51,14 @@ export class LaneClient implements LaneOwner {
   private tail = 0;
   private readonly window = new CreditWindow();
   private readonly defined: boolean[] = [];
+  /** How many tasks it was given and not relieved of. */
+  private given = 0;
 
   constructor(
     kind: LaneKind,
     name: string,
     private readonly owner: LaneClientOwner,
+    private readonly taskLimit: number,
   ) {
     this.lane = kind.open(name, this);
   }
@@ -65,13 +74,14 @@ export class LaneClient implements LaneOwner {
 
   /** Whether one more may be sent now. */
   get hasRoom(): boolean {
-    return !this.dismissed && this.load < this.window.size && this.free > 0;
+    return !this.dismissed && !this.worn && this.load < this.window.size && this.free > 0;
   }
 
   send(job: Job, now: number): void {
     const slot = this.tail++ & ringMask;
     if (this.load++ === 0) this.heardAt = now;
     if (this.waitedFor++ === 0) this.lane.ref();
+    if (job.call.mode !== Mode.initializer) this.given++;
     this.jobs[slot] = job;
     job.client = this;
     job.slot = slot;
@@ -88,6 +98,7 @@ export class LaneClient implements LaneOwner {
   revoke(job: Job): boolean {
     if (!this.lane.claims.revoke(job.slot)) return false;
     this.release(job.slot);
+    this.given--;
     job.client = undefined;
     return true;
   }
@@ -108,9 +119,14 @@ export class LaneClient implements LaneOwner {
     return Math.ceil((this.load - (this.proven ? 1 : 0)) / 2);
   }
 
-  /** How many slots are free. */
+  /** How many more it can be sent: it has slots, and may run tasks. */
   get free(): number {
-    return laneCapacity - (this.tail - this.head);
+    return Math.min(laneCapacity - (this.tail - this.head), this.taskLimit - this.given);
+  }
+
+  /** Whether it has done all that it may do: it can go. */
+  get spent(): boolean {
+    return this.idle && !this.dismissed && (this.worn || this.given >= this.taskLimit);
   }
 
   /** Takes back the later part of what has not begun, at most so many, in the order in which it was sent. */
@@ -134,6 +150,11 @@ export class LaneClient implements LaneOwner {
   }
 
   reply(slot: number, status: Status, value: unknown, micros: number): void {
+    if (status === Status.worn) {
+      this.worn = true;
+      this.owner.worn(this);
+      return;
+    }
     const job = this.jobs[slot];
     this.proven = true;
     if (status === Status.item || status === Status.itemPacked) {

@@ -13,7 +13,6 @@ import type { ExecutorStatistics } from './statistics.js';
 export interface LanePoolOptions extends Omit<DispatcherOptions, 'initializer'> {
   /** Runs on each lane before anything else; when it fails the pool is broken. */
   readonly initializer?: { readonly task: unknown; readonly args: readonly unknown[] } | undefined;
-  readonly capabilities: Capabilities;
   /**
    * How many calls may wait for a lane; one more throws `ExecutorFullError`. `map` and `imap` limit themselves and are never refused.
    * Default: no limit.
@@ -54,6 +53,11 @@ class PoolIntake implements Intake {
   private readonly limit: number;
   private readonly waiters: (() => void)[] = [];
   private ending: Promise<void> | undefined;
+  /** Whether what is accepted now is called off at once. */
+  private cancelling = false;
+  /** How many pieces of work were taken over and have not ended. */
+  private held = 0;
+  private onQuiet: (() => void) | undefined;
 
   constructor(options: LanePoolOptions) {
     this.name = options.name;
@@ -81,14 +85,22 @@ class PoolIntake implements Intake {
 
   accept(call: Call, options: CallOptions): Job {
     if (this.dispatcher.broken) throw this.dispatcher.broken;
+    if (this.ending && !call.accepted) throw new ExecutorShutdownError(this.name);
+    if (this.full && !call.paced) throw new ExecutorFullError(this.name, this.queueLimit);
+    const job = this.dispatcher.accept(call, options);
+    if (this.limit !== Infinity) job.future.addDoneCallback(() => queueMicrotask(() => this.letIn()));
+    if (this.cancelling) job.cancel(undefined);
+    return job;
+  }
+
+  hold(): () => void {
+    if (this.dispatcher.broken) throw this.dispatcher.broken;
     if (this.ending) throw new ExecutorShutdownError(this.name);
-    if (this.limit !== Infinity) {
-      if (this.full && !call.paced) throw new ExecutorFullError(this.name, this.queueLimit);
-      const job = this.dispatcher.accept(call, options);
-      job.future.addDoneCallback(() => queueMicrotask(() => this.letIn()));
-      return job;
-    }
-    return this.dispatcher.accept(call, options);
+    this.held++;
+    return () => {
+      this.held--;
+      this.onQuiet?.();
+    };
   }
 
   grant(job: Job, items: number): void {
@@ -106,13 +118,19 @@ class PoolIntake implements Intake {
 
   async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions): Promise<void> {
     this.ending ??= this.end();
-    if (cancelFutures) this.dispatcher.cancelPending();
+    if (cancelFutures) {
+      this.cancelling = true;
+      this.dispatcher.cancelPending();
+    }
     if (wait) await this.ending;
   }
 
   private async end(): Promise<void> {
     const { dispatcher } = this;
-    if (dispatcher.tally.pending > 0) await new Promise<void>((resolve) => (dispatcher.onIdle = resolve));
+    dispatcher.onIdle = () => this.onQuiet?.();
+    while (dispatcher.tally.pending > 0 || this.held > 0) {
+      await new Promise<void>((resolve) => (this.onQuiet = resolve));
+    }
     await dispatcher.dismiss();
     for (const waiter of this.waiters.splice(0)) waiter();
   }

@@ -16,6 +16,8 @@ export interface ExecutorStatistics {
   readonly died: number;
   /** Calls that an idle lane took over from a busy one. */
   readonly stolen: number;
+  /** Lanes that were replaced because they had run what they may run. */
+  readonly recycled: number;
   /** How long tasks ran, in microseconds. */
   readonly serviceMicros: HistogramSummary;
 }

@@ -11,6 +11,7 @@ export class Tally {
   cancelled = 0;
   died = 0;
   stolen = 0;
+  recycled = 0;
   private readonly service = new Histogram();
 
   /** Accepted and not settled. */
@@ -33,7 +34,7 @@ export class Tally {
   }
 
   statistics(lanes: number): ExecutorStatistics {
-    const { submitted, completed, failed, cancelled, pending, died, stolen } = this;
+    const { submitted, completed, failed, cancelled, pending, died, stolen, recycled } = this;
     return {
       submitted,
       completed,
@@ -43,6 +44,7 @@ export class Tally {
       lanes,
       died,
       stolen,
+      recycled,
       serviceMicros: this.service.summary(),
     };
   }

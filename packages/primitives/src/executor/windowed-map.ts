@@ -2,7 +2,7 @@ import type { Future } from './future.js';
 
 /**
  * Maps item by item, with at most `window` items in work or done and not taken. Whoever leaves the loop, or sees an error in it,
- * cancels the rest and closes the source.
+ * cancels the rest and closes the source. When the source fails, or an item is refused, the results of the items before come first.
  */
 export async function* mapInWindow<T, R>(
   accept: (item: T) => Future<R>,
@@ -15,6 +15,7 @@ export async function* mapInWindow<T, R>(
   const finished: Future<R>[] = [];
   let reading = false;
   let exhausted = false;
+  let sourceEnded = false;
   let failure: { readonly reason: unknown } | undefined;
   let wake: (() => void) | undefined;
 
@@ -23,35 +24,49 @@ export async function* mapInWindow<T, R>(
     wake?.();
   };
   const take = (step: IteratorResult<T, unknown>): void => {
-    if (step.done) exhausted = true;
-    else {
+    if (step.done) {
+      exhausted = sourceEnded = true;
+      return;
+    }
+    try {
       const future = accept(step.value);
       inWork.push(future);
       future.addDoneCallback(onDone);
+    } catch (reason) {
+      fail(reason);
     }
   };
   const fail = (reason: unknown): void => {
     exhausted = true;
     failure = { reason };
   };
+  const sourceFailed = (reason: unknown): void => {
+    sourceEnded = true;
+    fail(reason);
+  };
   const read = async (pending: PromiseLike<IteratorResult<T, unknown>>): Promise<void> => {
     reading = true;
     try {
       take(await pending);
     } catch (reason) {
-      fail(reason);
+      sourceFailed(reason);
     }
     reading = false;
     wake?.();
   };
+  const readNext = (): void => {
+    try {
+      const step = source.next();
+      if ('then' in step) void read(step);
+      else take(step);
+    } catch (reason) {
+      sourceFailed(reason);
+    }
+  };
 
   try {
     for (;;) {
-      while (!exhausted && !reading && inWork.length < window) {
-        const step = source.next();
-        if ('then' in step) void read(step);
-        else take(step);
-      }
+      while (!exhausted && !reading && inWork.length < window) readNext();
       const first = ordered ? inWork[0] : finished[0];
       if (first?.done) {
         if (ordered) void inWork.shift();
@@ -67,7 +82,7 @@ export async function* mapInWindow<T, R>(
     }
   } finally {
     for (const future of inWork) future.cancel();
-    if (!exhausted) await source.return?.();
+    if (!sourceEnded) await source.return?.();
   }
 }
 

@@ -1,5 +1,5 @@
 import { inspect, types } from 'node:util';
-import { Worker, type ResourceLimits, type Transferable } from 'node:worker_threads';
+import { Worker, type ResourceLimits, type Transferable, type WorkerOptions } from 'node:worker_threads';
 import { decodeError, RemoteError } from '../errors/remote-error.js';
 import { beforeBlocking, onBlocking } from '../isolate/blocking.js';
 import { markLaneDead } from '../parking/thread-domain.js';
@@ -17,6 +17,9 @@ export interface LaneExit {
   readonly error: Error | undefined;
 }
 
+/** Makes a worker and hands it over: at once, or when there is room for it. It must be handed over before its first event. */
+export type Spawn = (module: URL, options: WorkerOptions, adopt: (worker: Worker) => void) => void;
+
 /** What a new worker gets. */
 export interface LaneWorkerOptions {
   /** What the thread is called in traces, errors and by `laneName()`. */
@@ -29,8 +32,11 @@ export interface LaneWorkerOptions {
   /** Told to the worker, which can ask for it by `laneData()`; it changes nothing here. */
   readonly daemon?: boolean | undefined;
   readonly resourceLimits?: ResourceLimits | undefined;
+  /** Default: at once. */
+  readonly spawn?: Spawn | undefined;
 }
 
+const spawnNow: Spawn = (module, options, adopt) => adopt(new Worker(module, options));
 const sliceMs = 50;
 const alive = new Set<LaneWorker>();
 let lastSweep = 0;
@@ -55,14 +61,17 @@ onBlocking(sweep);
  */
 export class LaneWorker {
   readonly name: string;
-  /** Node's thread id; stays the same after the end. */
-  readonly threadId: number;
+  /** Node's thread id; stays the same after the end. −1 before there is a thread. */
+  threadId = -1;
   /** Fulfilled when the thread has ended, however it did. Never rejects. */
   readonly exited: Promise<LaneExit>;
   /** How it ended, once this thread knows. */
   exit: LaneExit | undefined;
 
-  private readonly worker: Worker;
+  /** `undefined` while there is no room for it. */
+  private worker: Worker | undefined;
+  private keepsAlive = true;
+  private readonly adopted: Promise<Worker>;
   private readonly lifeLine = new LifeLine();
   private readonly vitalSigns = new VitalSigns();
   private readonly endings: ((threadId: number) => void)[] = [];
@@ -82,25 +91,18 @@ export class LaneWorker {
       data: options.data,
     };
     tracer.emit('spawn', options.name);
-    this.worker = new Worker(new URL('./entry.js', import.meta.url), {
+    const workerOptions: WorkerOptions = {
       name: options.name,
       workerData,
       transferList: [this.lifeLine.workerEnd, ...(options.transferList ?? [])],
       ...(options.resourceLimits && { resourceLimits: options.resourceLimits }),
-    });
-    this.threadId = this.worker.threadId;
-    alive.add(this);
-    this.worker.on('error', (error: unknown) => (this.error = asError(error)));
-    this.exited = new Promise((resolve) => {
-      this.worker.on('exit', (code) => {
-        this.exit = { code, error: this.error };
-        this.vitalSigns.end();
-        this.lifeLine.close();
-        alive.delete(this);
-        tracer.emit('join', this.name);
-        markLaneDead(this.threadId);
-        for (const ending of this.endings) ending(this.threadId);
-        resolve(this.exit);
+    };
+    const { spawn = spawnNow } = options;
+    this.exited = new Promise((resolve) => this.onEnded(() => resolve(this.exit as LaneExit)));
+    this.adopted = new Promise((resolve) => {
+      spawn(new URL('./entry.js', import.meta.url), workerOptions, (worker) => {
+        this.adopt(worker);
+        resolve(worker);
       });
     });
   }
@@ -145,11 +147,13 @@ export class LaneWorker {
   }
 
   ref(): void {
-    this.worker.ref();
+    this.keepsAlive = true;
+    this.worker?.ref();
   }
 
   unref(): void {
-    this.worker.unref();
+    this.keepsAlive = false;
+    this.worker?.unref();
   }
 
   /**
@@ -158,8 +162,25 @@ export class LaneWorker {
    */
   async kill(): Promise<LaneExit> {
     this.givenUp ||= this.vitalSigns.abandon();
-    if (!this.givenUp) await this.worker.terminate();
+    if (!this.givenUp) await (await this.adopted).terminate();
     return this.exited;
+  }
+
+  private adopt(worker: Worker): void {
+    this.worker = worker;
+    this.threadId = worker.threadId;
+    alive.add(this);
+    if (!this.keepsAlive) worker.unref();
+    worker.on('error', (error: unknown) => (this.error = asError(error)));
+    worker.on('exit', (code) => {
+      this.exit = { code, error: this.error };
+      this.vitalSigns.end();
+      this.lifeLine.close();
+      alive.delete(this);
+      tracer.emit('join', this.name);
+      markLaneDead(this.threadId);
+      for (const ending of this.endings) ending(this.threadId);
+    });
   }
 }
 

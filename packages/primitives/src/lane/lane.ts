@@ -32,6 +32,8 @@ export const Status = {
   /** An item of a stream; more replies follow. */
   item: 4,
   itemPacked: 5,
+  /** About the lane, not about a request: its heap is over the limit, and it begins nothing more. */
+  worn: 6,
 } as const;
 export type Status = (typeof Status)[keyof typeof Status];
 

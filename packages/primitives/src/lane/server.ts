@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import type { MessagePort } from 'node:worker_threads';
 import type { Packed } from '../codec/pack.js';
 import { onBlocking } from '../isolate/blocking.js';
@@ -21,6 +22,8 @@ export interface ServerData {
   readonly port: MessagePort;
   readonly claims: SharedArrayBuffer;
   readonly wake: SharedArrayBuffer;
+  /** After a task that leaves more in use on the heap the lane wants to be replaced. */
+  readonly heapBytes: number;
 }
 
 /** What a message's first field says when it is no request's slot. */
@@ -42,6 +45,8 @@ class Server {
   private busy = false;
   private closing = false;
   private broken = false;
+  private worn = false;
+  private readonly heapBytes: number;
 
   private slot = -1;
   private running: KnownFunction | undefined;
@@ -51,7 +56,8 @@ class Server {
   /** When the oldest reply in the outbox was added. */
   private lastFlush = 0;
 
-  constructor({ port, claims, wake }: ServerData) {
+  constructor({ port, claims, wake, heapBytes }: ServerData) {
+    this.heapBytes = heapBytes;
     this.claims = new Claims(claims);
     this.outbox = new Outbox(port, new WakeCell(wake));
     setLaneContext(() => this.contextHere());
@@ -107,7 +113,7 @@ class Server {
         call = await this.load(known);
         now = performance.now();
       }
-      if (this.broken || !this.claims.begin(slot)) {
+      if (this.broken || this.worn || !this.claims.begin(slot)) {
         this.outbox.add(slot, Status.skipped, undefined, 0);
         continue;
       }
@@ -140,10 +146,22 @@ class Server {
       if (tracer.enabled) tracer.emit('done', known.info.name, { task: id });
       this.slot = -1;
       this.running = this.context = this.stream = undefined;
+      if (this.heapBytes !== Infinity) this.weigh();
     }
     this.outbox.flush();
     this.busy = false;
     if (this.closing) process.exit();
+  }
+
+  /**
+   * Looks whether the heap is over its limit. Then what was sent and not begun is left unclaimed, so that the dispatcher can take it
+   * back and give it to another lane.
+   */
+  private weigh(): void {
+    if (this.worn || getHeapStatistics().used_heap_size <= this.heapBytes) return;
+    this.worn = true;
+    this.outbox.add(0, Status.worn, undefined, 0);
+    this.outbox.flush();
   }
 
   /** The function; one that only throws when it cannot be had. */

@@ -2,7 +2,7 @@ import { MessageChannel, receiveMessageOnPort, type MessagePort, type ResourceLi
 import type { TaskInfo } from '../tasks/task-function.js';
 import { PicklingError } from '../errors/pickling.js';
 import { Claims } from './claims.js';
-import { LaneWorker, type LaneExit } from './lane-worker.js';
+import { LaneWorker, type LaneExit, type Spawn } from './lane-worker.js';
 import type { Lane, LaneKind, LaneOwner, Status } from './lane.js';
 import { Control, type ServerData } from './server.js';
 import { WakeCell } from './wake-cell.js';
@@ -13,6 +13,10 @@ const start = { module: new URL('./server.js', import.meta.url).href, exportName
 /** What the threads of a pool have in common. */
 export interface ThreadLanesOptions {
   readonly resourceLimits?: ResourceLimits | undefined;
+  /** Heap in use, in bytes, beyond which a thread asks to be replaced after a task. Default: no limit. */
+  readonly heapBytes?: number | undefined;
+  /** Makes the threads. Default: at once. */
+  readonly spawn?: Spawn | undefined;
 }
 
 /** Lanes that are worker threads. One wake cell for all of them, so that one wait hears every lane. */
@@ -51,9 +55,10 @@ export class ThreadLane implements Lane {
     options: ThreadLanesOptions,
   ) {
     const { port1, port2 } = new MessageChannel();
-    const data: ServerData = { port: port2, claims: this.claims.buffer, wake: wake.buffer };
+    const { resourceLimits, heapBytes = Infinity, spawn } = options;
+    const data: ServerData = { port: port2, claims: this.claims.buffer, wake: wake.buffer, heapBytes };
     this.port = port1;
-    this.worker = new LaneWorker({ name, start, data, transferList: [port2], resourceLimits: options.resourceLimits });
+    this.worker = new LaneWorker({ name, start, data, transferList: [port2], resourceLimits, spawn });
     this.worker.unref();
     this.port.on('message', (message: unknown[]) => this.receive(message));
     this.port.unref();

@@ -2,12 +2,15 @@ import { beforeBlocking, defineTasks, laneName, taskContext } from '@parallel-co
 import { threadId } from 'node:worker_threads';
 
 let initialized = 'nothing';
+let calls = 0;
+/** @type {unknown[]} */
+const hoarded = [];
 
 /**
  * Counts that it ran, then ends in the way that is asked for.
  * @param {Int32Array} runs
  * @param {number} index
- * @param {'quick' | 'spin' | 'await' | 'throw' | 'exit' | 'uncaught' | 'stop'} how
+ * @param {'quick' | 'spin' | 'await' | 'litter' | 'throw' | 'exit' | 'uncaught' | 'stop'} how
  * @returns {unknown}
  */
 function step(runs, index, how) {
@@ -20,6 +23,9 @@ function step(runs, index, how) {
     }
     case 'await':
       return new Promise((resolve) => setImmediate(() => resolve(index)));
+    case 'litter':
+      hoarded.push(new Array(64 * 1024).fill(index)); // half a MiB that stays
+      return index;
     case 'throw':
       throw new RangeError(String(index));
     case 'exit':
@@ -50,6 +56,35 @@ function report() {
   return { initialized, lane: laneName(), thread: threadId };
 }
 
+/** Says how often it was called on this thread. @returns {number} */
+function countCalls() {
+  return ++calls;
+}
+
+/**
+ * Keeps that many MiB for ever. Gives the thread's name.
+ * @param {number} mebibytes
+ * @returns {string}
+ */
+function hoard(mebibytes) {
+  for (let i = 0; i < mebibytes; i++) hoarded.push(new Array(128 * 1024).fill(i));
+  return laneName();
+}
+
+/**
+ * Counts those that are in here at the same time, and keeps the most there ever were.
+ * @param {Int32Array} now
+ * @param {Int32Array} most
+ */
+async function crowd(now, most) {
+  const here = Atomics.add(now, 0, 1) + 1;
+  for (let seen = most[0]; here > seen; seen = Atomics.load(most, 0)) {
+    if (Atomics.compareExchange(most, 0, seen, here) === seen) break;
+  }
+  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+  Atomics.sub(now, 0, 1);
+}
+
 /** Fills the heap. @returns {number} */
 function fill() {
   const all = [];
@@ -75,6 +110,6 @@ function say(line) {
 
 export const tasks = defineTasks(
   import.meta.url,
-  { block, deaf, fill, initialize, report, say, step },
+  { block, countCalls, crowd, deaf, fill, hoard, initialize, report, say, step },
   { namespace: 'threading-test' },
 );

@@ -3,7 +3,7 @@ import { CancelledError } from '../../errors/cancelled.js';
 import { ExecutorShutdownError } from '../../errors/executor-shutdown.js';
 import { WorkerDiedError } from '../../errors/worker-died.js';
 import type { CaseList } from './harness.js';
-import { contractTasks as t, Gate } from './tasks.js';
+import { contractTasks as t, Gate, slowly } from './tasks.js';
 
 /** Shutdown, and lanes that die. */
 export function ending(list: CaseList): void {
@@ -24,6 +24,83 @@ export function ending(list: CaseList): void {
       Array.from({ length: 50 }, (_, i) => i),
     );
   });
+
+  list.add('shutdown waits for all of a map that was called before', 2, async (executor) => {
+    const numbers = Array.from({ length: 40 }, (_, i) => i);
+    const ends: string[] = [];
+    const results = executor.map(t.half, numbers, { chunkSize: 2 });
+    const late = executor.map(t.half, slowly([2, 4, 6]));
+    void results.then(() => ends.push('map'));
+    void late.then(() => ends.push('map'));
+    const end = executor.shutdown().then(() => ends.push('shutdown'));
+    deepStrictEqual(
+      await results,
+      numbers.map((n) => n / 2),
+    );
+    deepStrictEqual(await late, [1, 2, 3]);
+    await end;
+    deepStrictEqual(ends, ['map', 'map', 'shutdown']);
+    await rejects(executor.map(t.half, [1]), ExecutorShutdownError);
+  });
+
+  list.add('a map that fails does not hold a shutdown up', 1, async (executor) => {
+    const results = executor.map(t.failOn, [11, 12, 13, 14, 15], { chunkSize: 1 });
+    const end = executor.shutdown();
+    await rejects(results, /unlucky/);
+    await end;
+  });
+
+  list.add('shutdown with cancelFutures cancels a map', 1, async (executor) => {
+    const results = executor.map(
+      t.half,
+      Array.from({ length: 100 }, (_, i) => i),
+      { chunkSize: 1 },
+    );
+    const end = executor.shutdown({ cancelFutures: true });
+    await rejects(results, CancelledError);
+    await end;
+    strictEqual(executor.statistics().pending, 0);
+  });
+
+  list.add('after shutdown an imap gives what it took, and closes its source', 1, async (executor) => {
+    let [taken, closed] = [0, false];
+    function* endless(): Generator<number> {
+      try {
+        for (;;) yield taken++;
+      } finally {
+        closed = true;
+      }
+    }
+    const seen: number[] = [];
+    await rejects(async () => {
+      for await (const value of executor.imap(t.half, endless(), { window: 4 })) {
+        seen.push(value);
+        if (seen.length === 2) await executor.shutdown();
+      }
+    }, ExecutorShutdownError);
+    strictEqual(closed, true);
+    // The item that was refused was taken as well: nobody can know before.
+    deepStrictEqual(
+      seen,
+      Array.from({ length: taken - 1 }, (_, i) => i / 2),
+    );
+  });
+
+  list.where(
+    (c) => c.shareable,
+    'shutdown waits for the reader of a stream',
+    1,
+    async (executor) => {
+      const gate = new Gate();
+      const seen: number[] = [];
+      let end: Promise<void> | undefined;
+      for await (const item of executor.stream(t.count, 300, gate)) {
+        if (seen.push(item) === 1) end = executor.shutdown();
+      }
+      await end;
+      deepStrictEqual([seen.length, gate.mark], [300, 1]);
+    },
+  );
 
   list.add('disposing of an executor shuts it down', 1, async (executor) => {
     const future = executor.submit(t.add, 1, 1);

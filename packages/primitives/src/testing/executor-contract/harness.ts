@@ -7,6 +7,8 @@ export interface ExecutorHarness {
   /** A new executor with at most that many lanes. The contract shuts it down. */
   open(lanes: number): Executor;
   readonly capabilities: Capabilities;
+  /** How many calls the storms make, at least 6. Executors whose calls are dear give a small number. Default: 3000. */
+  readonly calls?: number | undefined;
 }
 
 /** Runs a test body with an executor, which is gone afterwards. */
@@ -28,6 +30,11 @@ export class CaseList {
   readonly cases: ContractCase[] = [];
 
   constructor(private readonly harness: ExecutorHarness) {}
+
+  /** How many calls a case makes that needs many; a multiple of 3. */
+  get calls(): number {
+    return 3 * Math.floor((this.harness.calls ?? 3000) / 3);
+  }
 
   add(title: string, lanes: number, body: (executor: Executor) => Promise<void>): void {
     this.cases.push({ title, run: () => withExecutor(this.harness, lanes, body) });

@@ -45,6 +45,14 @@ export function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+/** A source that gives one item a turn. */
+export async function* slowly<T>(items: readonly T[]): AsyncGenerator<T> {
+  for (const item of items) {
+    await turn();
+    yield item;
+  }
+}
+
 function add(a: number, b: number): number {
   return a + b;
 }

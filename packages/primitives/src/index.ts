@@ -49,6 +49,7 @@ export { TraceLog, type Track } from './trace/trace-log.js';
 export type { Tracer } from './trace/tracer.js';
 
 export type { ElementArrays, ElementKind, ElementOf } from './memory/element.js';
+export { refusesPostMessage } from './memory/refusal.js';
 export type { Region } from './memory/region.js';
 export { SharedArray } from './memory/shared-array.js';
 export { SharedBufferRegion } from './memory/shared-buffer.js';

@@ -1,8 +1,10 @@
 export { activeCount, currentThread, enumerate, mainThread, type ThreadView } from './thread/current.js';
 export { excepthook, setExcepthook, type ExceptHook, type ExceptHookInfo } from './thread/excepthook.js';
+export { local, type Local } from './thread/local.js';
 export { Thread } from './thread/thread.js';
 export type { ThreadOptions, ThreadSettings } from './thread/thread-options.js';
 export { ThreadStateError } from './thread/thread-state-error.js';
+export { Timer, type TimerOptions } from './thread/timer.js';
 
 export { Barrier } from './sync/barrier.js';
 export { BoundedSemaphore } from './sync/bounded-semaphore.js';

@@ -1,5 +1,5 @@
 import { defineTasks } from '@parallel-cookbook/primitives';
-import { Queue, Thread, type ThreadView } from '@parallel-cookbook/threading';
+import { local, Queue, Thread, Timer, type Local, type ThreadView } from '@parallel-cookbook/threading';
 
 const tasks = defineTasks(import.meta.url, {
   add: (a: number, b: number) => a + b,
@@ -46,4 +46,20 @@ queue.putSync({ id: '1' });
 // @ts-expect-error callbacks cannot pass through a queue
 new Queue<() => void>().putSync(() => undefined);
 
-void [sum, length, crunched, view, item];
+// A timer that was cancelled gives nothing.
+const late: Promise<number | undefined> = new Timer({ delayMs: 1, target: tasks.add, args: [1, 2] }).join();
+// @ts-expect-error the delay is missing
+void new Timer({ target: tasks.add, args: [1, 2] });
+// @ts-expect-error a number is asked for
+void new Timer({ delayMs: 1, target: tasks.add, args: [1, '2'] });
+// @ts-expect-error a timer may have been cancelled
+const certain: Promise<number> = new Timer({ delayMs: 1, target: tasks.add, args: [1, 2] }).join();
+
+const counter: Local<{ count: number }> = local(() => ({ count: 0 }));
+const bag: unknown = local().value['anything'];
+// @ts-expect-error the value is an object with a count
+counter.value = 5;
+const visit = defineTasks(import.meta.url, { visit: (it: Local<{ count: number }>) => it.value.count }).visit;
+const visited: Promise<number> = new Thread({ target: visit, args: [counter] }).join();
+
+void [sum, length, crunched, view, item, late, certain, bag, visited];

@@ -1,0 +1,25 @@
+import { resolveTask, TimeoutError, type Event, type TaskInfo } from '@parallel-cookbook/primitives';
+
+/** What a timer's thread has to know besides the arguments of its task. */
+export interface Schedule {
+  readonly task: TaskInfo;
+  /** Set by `cancel()`. */
+  readonly cancelled: Event;
+  /** When to begin, on the clock of `process.hrtime`, which all threads of a process share. */
+  readonly dueAt: bigint;
+}
+
+/** What a timer's thread does: waits until it is time, then runs the task, unless it was cancelled. */
+export async function runWhenDue(...given: unknown[]): Promise<unknown> {
+  const { task, cancelled, dueAt } = given.pop() as Schedule;
+  // Loaded while there is time, so that the task begins when it is due.
+  const run = await resolveTask(task);
+  const leftMs = Number(dueAt - process.hrtime.bigint()) / 1e6;
+  try {
+    await cancelled.wait({ timeoutMs: Math.max(0, leftMs) });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
+  }
+  return cancelled.isSet() ? undefined : await run(...(given as never[]));
+}

@@ -258,8 +258,14 @@ export class BarrierState {
   /** Nothing is awaited while the lock is held: other tasks of this thread would block for it. */
   async #enterAndArrive(): Promise<Arrival | number> {
     const grant = this.#lock.hasLine ? undefined : this.#lock.tryLock();
-    this.#enter(grant ?? (await this.#lock.lockAsync()));
-    return this.#arrive();
+    let arrival: Arrival | number = 0;
+    const arrive = (granted: Grant): void => {
+      this.#enter(granted);
+      arrival = this.#arrive();
+    };
+    if (grant === undefined) await this.#lock.lockAsync(undefined, arrive);
+    else arrive(grant);
+    return arrival;
   }
 
   #wake(): void {

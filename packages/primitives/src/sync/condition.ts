@@ -192,7 +192,7 @@ export class Condition<L extends Mutex | RLock = RLock> implements Shareable {
   /** Ends the condition, not its lock: all who wait hold the lock again and get `ClosedError`. */
   close(): void {
     Atomics.store(this.#region.cells, 0, CLOSED);
-    this.#entries.wakeAll();
+    this.#entries.endAll();
   }
 
   /** What the condition has seen, by all threads together. */

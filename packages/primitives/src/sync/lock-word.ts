@@ -115,13 +115,17 @@ export class LockWord {
     return this.#wait(deadline ?? Deadline.after(undefined));
   }
 
-  /** Waits in the event loop until this isolate has the lock. Not even a neighbour task's hold is an error: it will end. */
-  lockAsync(options?: WaitOptions): Promise<Grant> {
+  /**
+   * Waits in the event loop until this isolate has the lock. Not even a neighbour task's hold is an error: it will end.
+   * `granted` is called at once when it has it; other tasks of the isolate may run before the promise's continuation.
+   */
+  lockAsync(options?: WaitOptions, granted?: (grant: Grant) => void): Promise<Grant> {
     let waited = false;
     const attempt = (expired: boolean): Grant | undefined => {
       const grant = this.attempt(expired);
       if (grant !== undefined && waited) (this.#statistics[CONTENTIONS] as number)++;
       waited = true;
+      if (grant !== undefined) granted?.(grant);
       return grant;
     };
     return this.#waiters.wait(attempt, options, `acquire ${this.#name}`);

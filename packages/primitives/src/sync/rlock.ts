@@ -87,7 +87,7 @@ export class RLock implements Shareable {
     }
     const grant = this.#word.hasLine ? undefined : this.#word.tryLock();
     if (grant !== undefined) this.#enter(grant, byTask);
-    else await tracedWait(this.name, async () => this.#enter(await this.#word.lockAsync(options), byTask));
+    else await tracedWait(this.name, () => this.#word.lockAsync(options, (later) => this.#enter(later, byTask)));
     return new ReentrantGuard(this.#recursion, this.name);
   }
 
@@ -157,7 +157,8 @@ export class RLock implements Shareable {
         return grant;
       },
       async resumeAsync(hold) {
-        const grant = (word.hasLine ? undefined : word.tryLock()) ?? (await word.lockAsync());
+        const grant = word.hasLine ? undefined : word.tryLock();
+        if (grant === undefined) return word.lockAsync(undefined, () => recursion.restore(hold));
         recursion.restore(hold);
         return grant;
       },

@@ -1,6 +1,7 @@
 import { registerShareable } from '../codec/revival.js';
 import { shareable, type Shareable, type ShareableRecord } from '../codec/shareable.js';
 import { ArgumentError } from '../errors/argument.js';
+import { ClosedError } from '../errors/closed.js';
 import { NotOwnerError } from '../errors/not-owner.js';
 import { bytesPerLine, cellsAt } from '../memory/cells.js';
 import { refusesPostMessage } from '../memory/refusal.js';
@@ -247,6 +248,7 @@ export class Semaphore implements Shareable {
     this.#cells[WAITING] = 1;
     Atomics.or(this.#cells, MASK, this.#domain.doorbell.bit);
     this.#lock.unlock();
+    this.#checkOpen();
     return false;
   }
 
@@ -270,6 +272,7 @@ export class Semaphore implements Shareable {
       const sequence = Atomics.load(cells, SEQUENCE);
       cells[WAITING] = 1;
       this.#lock.unlock();
+      this.#checkOpen();
       const left = deadline.remainingMs();
       if (left === 0) throw deadline.error(this.#operation);
       const woken = this.#domain.parking.park(cells, SEQUENCE, sequence, Math.min(sliceMs, left));
@@ -290,6 +293,11 @@ export class Semaphore implements Shareable {
     if (slept) this.#cells[WAITING] = 1;
     if (this.#ledger.free > 0) this.#unlockAndWake(this.#ledger.free);
     else this.#lock.unlock();
+  }
+
+  /** Before a sleep: a close while this isolate was in the lock may have raised the sequence before it was read. */
+  #checkOpen(): void {
+    if (this.#lock.closed) throw new ClosedError(this.name);
   }
 
   #enter(grant: Grant): void {

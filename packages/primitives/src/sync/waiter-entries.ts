@@ -21,6 +21,8 @@ export const WAITING = 1;
 export const AWAITING = 2;
 /** It was notified, and has not gone on yet. */
 export const GRANTED = 3;
+/** The condition was closed while it waited. */
+const ENDED = 4;
 
 /** 32-bit words for so many waiters at a time. */
 export function waiterWords(capacity: number): number {
@@ -108,9 +110,12 @@ export class WaiterEntries {
   }
 
   /** Wakes everybody to look again, whatever their state. */
-  wakeAll(): void {
+  endAll(): void {
     for (const at of this.#used()) {
       if (this.stateOf(at) === FREE) continue;
+      // The entry changes, so that nobody who has looked whether it is closed falls asleep on it afterwards.
+      Atomics.compareExchange(this.cells, at + STATE, WAITING, ENDED);
+      Atomics.compareExchange(this.cells, at + STATE, AWAITING, ENDED);
       this.domain.parking.unpark(this.cells, at + STATE, 1);
       this.domain.doorbell.ringOwner(this.cells[at + OWNER] as number);
     }

@@ -162,7 +162,8 @@ export class LaneWorker {
    */
   async kill(): Promise<LaneExit> {
     this.givenUp ||= this.vitalSigns.abandon();
-    if (!this.givenUp) await (await this.adopted).terminate();
+    // At once, not after a turn of the event loop: the caller may block next, for a lock that this thread holds.
+    if (!this.givenUp) await (this.worker ?? (await this.adopted)).terminate();
     return this.exited;
   }
 

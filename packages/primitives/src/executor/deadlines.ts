@@ -64,6 +64,7 @@ export class Deadlines {
 
   /** Forgets all of them: nothing is pending any more, and the timer must not keep the process alive. */
   clear(): void {
+    if (this.timerAt === Infinity) return;
     clearTimeout(this.timer);
     this.timer = undefined;
     this.timerAt = Infinity;

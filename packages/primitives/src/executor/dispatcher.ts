@@ -56,12 +56,15 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
   private lastId = 0;
   private stopListening: (() => void) | undefined;
   private readonly dispatchSoon = (): void => this.dispatch();
+  private readonly progressIfPending = (): void => {
+    if (this.tally.pending > 0) this.progress();
+  };
 
   constructor(private readonly options: DispatcherOptions) {}
 
   accept(call: Call, options: CallOptions): Job {
     const job = new Job(++this.lastId, call, options.priority ?? 0, this);
-    if (this.tally.pending === 0) this.stopListening = onBlocking(() => this.progress());
+    this.stopListening ??= onBlocking(this.progressIfPending);
     this.tally.submitted++;
     if (tracer.enabled) tracer.emit('submit', call.info.name, { task: job.id });
     const { signal, timeoutMs } = options;
@@ -183,6 +186,7 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
     else if (!expected && ++this.failedStarts >= deathsToTry) {
       this.break(`its workers end before they can run anything (exit code ${exit.code ?? 'unknown'})`, exit.error);
     }
+    this.restIfUnused();
     this.schedule();
   }
 
@@ -320,8 +324,15 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
     this.tally.settled(job);
     if (this.tally.pending > 0) return;
     this.deadlines.clear();
-    this.stopListening?.();
+    this.restIfUnused();
     this.onIdle?.();
+  }
+
+  /** With nothing to do and no lane, nobody needs to know when this thread blocks. Between two tasks it stays told: that is cheaper. */
+  private restIfUnused(): void {
+    if (this.tally.pending > 0 || this.clients.length > 0) return;
+    this.stopListening?.();
+    this.stopListening = undefined;
   }
 
   private reportIdleDeath(client: LaneClient, exit: LaneExit): void {

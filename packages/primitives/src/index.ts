@@ -83,6 +83,7 @@ export { RLock } from './sync/rlock.js';
 export { Semaphore, type SemaphoreStatistics } from './sync/semaphore.js';
 export type { SyncOptions } from './sync/sync-options.js';
 
+export { BlockingLifoQueue } from './queue/blocking-lifo-queue.js';
 export { BlockingQueue } from './queue/blocking-queue.js';
 export type { QueueOptions, QueueShutdownOptions, QueueStatistics } from './queue/queue-options.js';
 

@@ -14,7 +14,9 @@ export { Lock } from './sync/lock.js';
 export { RLock } from './sync/rlock.js';
 export { Semaphore } from './sync/semaphore.js';
 
+export { LifoQueue } from './queue/lifo-queue.js';
 export { Queue } from './queue/queue.js';
+export { SimpleQueue, type SimpleQueueOptions } from './queue/simple-queue.js';
 
 export {
   ThreadPoolExecutor,

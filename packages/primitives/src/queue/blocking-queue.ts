@@ -14,7 +14,7 @@ import { tracedWait, tracedWaitSync } from '../trace/traced-wait.js';
 import { Deadline, throwIfAborted } from '../wait/deadline.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
 import { aligned, decodeItem, detached, encodeItem, type Item } from './item.js';
-import { OPEN, QueueMemory, SHUT_DOWN, SHUT_DOWN_NOW } from './queue-memory.js';
+import { FIFO, OPEN, QueueMemory, SHUT_DOWN, SHUT_DOWN_NOW, type QueueOrder } from './queue-memory.js';
 import type { QueueOptions, QueueShutdownOptions, QueueStatistics } from './queue-options.js';
 import type { WaitSide } from './wait-side.js';
 
@@ -62,13 +62,13 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
   /** @param domain the lanes that share the queue. */
   constructor(domain: Domain, options?: QueueOptions);
   /** @internal */
-  constructor(domain: Domain, options: QueueOptions | undefined, revived: Revived | undefined);
-  constructor(domain: Domain, options: QueueOptions = {}, revived?: Revived) {
+  constructor(domain: Domain, options: QueueOptions | undefined, revived: Revived | undefined, order?: QueueOrder);
+  constructor(domain: Domain, options: QueueOptions = {}, revived?: Revived, order: QueueOrder = FIFO) {
     this.name = options.name ?? `Queue-${Atomics.add(names, 0, 1) + 1}`;
     this.#domain = domain;
     this.#memory = revived
       ? QueueMemory.attach(domain, revived.region, this.name)
-      : QueueMemory.create(domain, options, this.name);
+      : QueueMemory.create(domain, options, this.name, order);
     this.maxsize = this.#memory.maxsize;
     this.#putters = new AsyncWaiters(domain.doorbell);
     this.#getters = new AsyncWaiters(domain.doorbell);

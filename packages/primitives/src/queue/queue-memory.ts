@@ -4,6 +4,7 @@ import type { Domain } from '../parking/domain.js';
 import { lockLines, LockWord } from '../sync/lock-word.js';
 import { sizeOf, type QueueOptions } from './queue-options.js';
 import { RecordRing, ringLines } from './record-ring.js';
+import { RecordStack } from './record-stack.js';
 import { WaitSide } from './wait-side.js';
 
 // Lines: the two locks, three lines of waiters, one of the rest; then the ring.
@@ -21,6 +22,14 @@ const DONE = 1;
 const MAXSIZE = 2;
 const SLOTS = 3;
 const CAPACITY = 4;
+const ORDER = 5;
+
+/** First in, first out. */
+export const FIFO = 0;
+/** Last in, first out. */
+export const LIFO = 1;
+/** In which order a queue gives its items. */
+export type QueueOrder = typeof FIFO | typeof LIFO;
 
 /** Items may be put. */
 export const OPEN = 0;
@@ -31,7 +40,7 @@ export const SHUT_DOWN_NOW = 2;
 
 /** A queue's part of shared memory: its ring, its two locks, those who wait, and what else all threads must agree on. */
 export class QueueMemory {
-  readonly ring: RecordRing;
+  readonly ring: RecordRing | RecordStack;
   readonly putLock: LockWord;
   readonly getLock: LockWord;
   /** Those who wait for an item. */
@@ -50,22 +59,28 @@ export class QueueMemory {
   ) {
     const rest = (this.#rest = cellsAt(region, REST, 1));
     this.maxsize = rest[MAXSIZE] as number;
-    this.ring = new RecordRing(region, RING, { slots: rest[SLOTS] as number, capacity: rest[CAPACITY] as number });
+    const size = { slots: rest[SLOTS] as number, capacity: rest[CAPACITY] as number };
+    const isStack = rest[ORDER] === LIFO;
+    this.ring = isStack ? new RecordStack(region, RING, size) : new RecordRing(region, RING, size);
     this.putLock = new LockWord(domain, cellsAt(region, PUT_LOCK, lockLines), `the put side of ${name}`);
-    this.getLock = new LockWord(domain, cellsAt(region, GET_LOCK, lockLines), `the get side of ${name}`);
+    // Both sides of a stack work on its top, so they share one lock.
+    this.getLock = isStack
+      ? this.putLock
+      : new LockWord(domain, cellsAt(region, GET_LOCK, lockLines), `the get side of ${name}`);
     this.items = new WaitSide(cellsAt(region, ITEMS, 1), domain);
     this.space = new WaitSide(cellsAt(region, SPACE, 1), domain);
     this.finished = new WaitSide(cellsAt(region, FINISHED, 1), domain);
   }
 
   /** Fresh memory, set up for an empty queue. */
-  static create(domain: Domain, options: QueueOptions, name: string): QueueMemory {
+  static create(domain: Domain, options: QueueOptions, name: string, order: QueueOrder): QueueMemory {
     const size = sizeOf(options);
     const region = domain.allocate((RING + ringLines(size)) * bytesPerLine);
     const rest = cellsAt(region, REST, 1);
     rest[MAXSIZE] = options.maxsize ?? 0;
     rest[SLOTS] = size.slots;
     rest[CAPACITY] = size.capacity;
+    rest[ORDER] = order;
     const memory = new QueueMemory(domain, region, name);
     memory.putLock.open();
     memory.getLock.open();

@@ -42,6 +42,10 @@ function relay(from, to) {
     if (/** @type {Error} */ (error).name !== 'QueueClosedError') throw error;
   }
 }
+/** Passes on so many items. @param {import('@parallel-cookbook/threading').SimpleQueue<any>} from @param {import('@parallel-cookbook/threading').SimpleQueue<any>} to @param {number} count */
+function relayCount(from, to, count) {
+  for (let i = 0; i < count; i++) to.putSync(from.getSync());
+}
 /** @param {Queue} queue @param {Int32Array} cells */
 function blockInGet(queue, cells) {
   Atomics.store(cells, 0, 1);
@@ -73,6 +77,6 @@ async function awaitInGet(queue, cells) {
 
 export const tasks = defineTasks(
   import.meta.url,
-  { produce, consume, churn, relay, blockInGet, blockInPut, awaitInGet },
+  { produce, consume, churn, relay, relayCount, blockInGet, blockInPut, awaitInGet },
   { namespace: 'queues' },
 );

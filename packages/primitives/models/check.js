@@ -72,7 +72,11 @@ function search(model, definitions) {
   const folder = mkdtempSync(join(tmpdir(), 'parallel-cookbook-model-'));
   const options = { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] };
   try {
-    execFileSync('spin', [...definitions.map((d) => `-D${d}`), '-a', join(import.meta.dirname, `${model}.pml`)], options);
+    execFileSync(
+      'spin',
+      [...definitions.map((d) => `-D${d}`), '-a', join(import.meta.dirname, `${model}.pml`)],
+      options,
+    );
     execFileSync('gcc', ['-O2', '-w', '-DSAFETY', '-DCOLLAPSE', `-DMEMLIM=${memory}`, '-o', 'pan', 'pan.c'], options);
     const { stdout, stderr } = spawnSync('./pan', ['-m2000000', '-w22'], options);
     const errors = /errors: (\d+)/.exec(stdout)?.[1];
@@ -90,7 +94,9 @@ function search(model, definitions) {
 
 const absent = ['spin', 'gcc'].filter(missing);
 if (absent.length > 0) {
-  console.log(`NOT CHECKED: the models need ${absent.join(' and ')}; tools/system/install.sh spin compiler installs them.`);
+  console.log(
+    `NOT CHECKED: the models need ${absent.join(' and ')}; tools/system/install.sh spin compiler installs them.`,
+  );
   process.exit(process.env.REQUIRE_SYSTEM === 'all' ? 1 : 77);
 }
 

@@ -31,7 +31,7 @@ export interface ThreadPoolExecutorOptions<A extends unknown[] = []> {
   readonly cancelRunning?: 'cooperative' | 'kill' | undefined;
   /**
    * `shared`: a thread runs many tasks, which share its modules and its global state. `fresh`: each call has a thread of its own, with
-   * nothing left over from another one; a chunk of `map` is one call. A fresh thread costs about 25 ms, and `resultSync()` is
+   * nothing left over from another one; a chunk of `map` is one call. A fresh thread costs about 50 ms, and `resultSync()` is
    * refused. Python: `maxtasksperchild=1`. Default: `shared`.
    */
   readonly isolation?: 'shared' | 'fresh' | undefined;

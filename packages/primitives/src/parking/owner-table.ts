@@ -1,4 +1,5 @@
 import { threadId } from 'node:worker_threads';
+import { parentThreadId } from '../isolate/parent-thread-id.js';
 import { wordsPerLine } from '../memory/cells.js';
 import type { Owners } from './domain.js';
 import { OwnerTableFullError } from './owner-table-full.js';
@@ -13,6 +14,7 @@ const STATE = 0; // generation << 2 | state
 const PID = 1; // 0: nobody's
 const TID = 2; // thread id + 1
 const BELL = 5; // counts rings
+const PARENT = 6; // the parent's thread id + 1; 0: unknown
 
 const ALIVE = 1;
 const DEAD = 2;
@@ -88,12 +90,15 @@ export class OwnerTable implements Owners {
     return () => this.#leaving.delete(callback);
   }
 
-  /** Marks every slot of a thread dead, once it has ended. Anybody may say so, more than once. Returns how many there were. */
+  /** Marks every slot of a thread and of its threads dead, once it has ended. Anybody may say so, more than once. Returns how many there were. */
   markDead(tid: number): number {
     let found = 0;
     for (let slot = 1, high = this.highWater; slot < high; slot++) {
       const at = slot * wordsPerLine;
-      if (Atomics.load(this.cells, at + TID) === tid + 1 && this.#retire(at)) found++;
+      const child = Atomics.load(this.cells, at + TID);
+      if (child === tid + 1) found += Number(this.#retire(at));
+      // Node ends a thread's threads with it, and nobody else is there to say so.
+      else if (child !== 0 && Atomics.load(this.cells, at + PARENT) === tid + 1) found += this.markDead(child - 1);
     }
     return found;
   }
@@ -105,6 +110,7 @@ export class OwnerTable implements Owners {
       if (Atomics.compareExchange(cells, at + PID, 0, process.pid) !== 0) continue;
       for (let high = this.highWater; high <= slot; high = this.highWater)
         Atomics.compareExchange(cells, HIGH_WATER, high, slot + 1);
+      Atomics.store(cells, at + PARENT, parentThreadId === undefined ? 0 : parentThreadId + 1);
       Atomics.store(cells, at + TID, threadId + 1);
       const generation = ((Atomics.load(cells, at + STATE) >>> 2) + 1) & GENERATIONS;
       Atomics.store(cells, at + STATE, (generation << 2) | ALIVE);

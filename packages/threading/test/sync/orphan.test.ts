@@ -1,10 +1,14 @@
-import { afterAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { OwnerDiedError } from '@parallel-cookbook/primitives';
-import { leaks } from '@parallel-cookbook/primitives/testing';
+import { leaks, type LeakCheck } from '@parallel-cookbook/primitives/testing';
 import { Event, Lock, Thread } from '@parallel-cookbook/threading';
 import { tasks } from '../tasks/orphans.js';
 
-const check = leaks();
+// In a hook, as the comparison is: Jest times each of its hooks with a timer of its own.
+let check: LeakCheck;
+beforeAll(() => {
+  check = leaks();
+});
 afterAll(async () => {
   expect(await check.difference()).toEqual([]);
 });

@@ -16,7 +16,7 @@ export default defineConfig(
         'error',
         {
           // The configurations of the house, and the tool by which each package checks its own documentation.
-          allow: ['^.*/tools/lint/plugin\\.js$', '^.*/jest\\.preset\\.js$', '@parallel-cookbook/doc-examples'],
+          allow: ['^.*/tools/lint/plugin\\.js$', '^.*/jest\\.preset\\.js$'],
           // Tests, examples and documentation import their own package by its name, as its users do.
           allowCircularSelfDependency: true,
           depConstraints: [

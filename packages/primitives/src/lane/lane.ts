@@ -50,7 +50,7 @@ export interface LaneOwner {
 /**
  * The seam of pools: one place, other than here, that runs tasks one after the other: a thread, a process, a rank.
  *
- * Nothing is sent before {@link flush}. Implementations: `ThreadLane`. Contract: `testing/lane-contract.ts`.
+ * Nothing is sent before {@link flush}. Implementation: `ThreadLane`. It has no contract of its own yet; the contract of executors runs over it.
  */
 export interface Lane {
   readonly name: string;

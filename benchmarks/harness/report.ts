@@ -29,18 +29,7 @@ export function report(packageName: string, quick: boolean, rows: readonly Row[]
 
 /** The rows as an aligned table. */
 export function table(rows: readonly Row[]): string {
-  const lines = [
-    ['row', 'ours', 'peer', 'unit', 'speed-up', 'target', ''],
-    ...rows.map((row) => [
-      row.id,
-      figure(row.ours),
-      figure(row.peer),
-      row.unit,
-      row.speedup === null ? '–' : `${row.speedup.toFixed(2)}×`,
-      `≥ ${row.target}`,
-      row.pass === null ? `missing: ${row.missing ?? ''}` : row.pass ? '✓' : '✗',
-    ]),
-  ];
+  const lines = [['row', 'ours', 'peer', 'unit', 'speed-up', 'target or limit', ''], ...rows.map(cells)];
   const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length))) ?? [];
   return lines
     .map((line) =>
@@ -50,6 +39,21 @@ export function table(rows: readonly Row[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+function cells(row: Row): string[] {
+  if ('limit' in row) {
+    return [row.id, figure(row.ours), '–', row.unit, '–', `≤ ${row.limit}`, verdict(row.pass, row.failed)];
+  }
+  const { id, ours, peer, unit, speedup, target, pass, failed, missing } = row;
+  const ratio = speedup === null ? '–' : `${speedup.toFixed(2)}×`;
+  return [id, figure(ours), figure(peer), unit, ratio, `≥ ${target}`, verdict(pass, failed, missing)];
+}
+
+function verdict(pass: boolean | null, failed?: string, missing?: string): string {
+  if (failed !== undefined) return `✗ failed: ${failed}`;
+  if (missing !== undefined) return `missing: ${missing}`;
+  return pass ? '✓' : '✗';
 }
 
 function figure(value: number | null): string {

@@ -14,6 +14,7 @@ export class MissingContenderError extends Error {
 }
 
 const startLimitMs = 60_000;
+const turnLimitMs = 60_000;
 
 /** A contender's running process, waiting for its turns. */
 export class Side {
@@ -34,6 +35,8 @@ export class Side {
           ]
         : [start.command, [...start.arguments]];
     const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    // Writing to one that has just ended is no error: its missing answer says what happened.
+    child.stdin.on('error', () => undefined);
     const failed = once(child, 'error').then(([error]: unknown[]) => {
       throw new MissingContenderError(`${command}: ${(error as Error).message}`);
     });
@@ -52,8 +55,10 @@ export class Side {
   /** One turn: runs the workload for about `ms` milliseconds and returns its figure. */
   async run(ms: number): Promise<number> {
     this.child.stdin?.write(`run ${ms}\n`);
-    const line = await this.answers.next();
-    const answer = line.done ? { missing: 'it ended during its turn' } : parse(line.value);
+    const late = setTimeout(() => this.child.kill('SIGKILL'), ms + turnLimitMs);
+    const line = await this.answers.next().finally(() => clearTimeout(late));
+    const end = this.child.killed ? `its turn took more than ${turnLimitMs / 1000} s` : 'it ended during its turn';
+    const answer = line.done ? { missing: end } : parse(line.value);
     if (typeof answer.value !== 'number' || !Number.isFinite(answer.value)) {
       throw new MissingContenderError(`${this.name}: ${answer.missing ?? 'no figure'}`);
     }

@@ -1,40 +1,56 @@
 import { compiled } from '../harness/compiler.js';
 import { python } from '../harness/interpreter.js';
-import type { RowPlan } from '../harness/row.js';
+import type { LimitPlan, PeerPlan, RowPlan } from '../harness/row.js';
 import type { Start } from '../harness/side.js';
 
-const built = (name: string, workload: string): Start => ({
-  module: new URL(`contenders/${name}.js`, import.meta.url),
-  workload,
-});
+const built =
+  (name: string) =>
+  (workload: string): Start => ({ module: new URL(`contenders/${name}.js`, import.meta.url), workload });
 const source = (name: string): URL => new URL(`../../threading/contenders/${name}`, import.meta.url);
 
-const noop = (peerName: string, peer: RowPlan['peer'], target: number): RowPlan => ({
-  id: `pool-noop/${peerName}`,
-  unit: 'tasks/s',
-  better: 'more',
-  ours: built('ours', 'pool-noop'),
-  peer,
-  peerName,
-  target,
-});
-const lock = (peerName: string, peer: RowPlan['peer'], target: number): RowPlan => ({
-  id: `lock-uncontended/${peerName}`,
-  unit: 'ns',
-  better: 'less',
-  ours: built('ours', 'lock-uncontended'),
-  peer,
-  peerName,
-  target,
-});
+const ours = built('ours');
+const peers = {
+  c: (workload) => () => compiled(source('futex.c'), workload),
+  messageport: built('message-port'),
+  piscina: built('piscina'),
+  poolifier: built('poolifier'),
+  python: (workload) => () => python(source('python.py'), workload),
+  'raw-postmessage': built('raw-post-message'),
+  sequential: built('sequential'),
+  tinypool: built('tinypool'),
+  workerpool: built('workerpool'),
+} satisfies Record<string, (workload: string) => PeerPlan['peer']>;
+
+/** A workload beside one peer or several, each with the least speed-up that passes. */
+function beside(workload: string, unit: string, targets: Partial<Record<keyof typeof peers, number>>): PeerPlan[] {
+  return Object.entries(targets).map(([peerName, target]) => ({
+    id: `${workload}/${peerName}`,
+    unit,
+    better: unit.endsWith('/s') ? 'more' : 'less',
+    ours: ours(workload),
+    peer: peers[peerName as keyof typeof peers](workload),
+    peerName,
+    target,
+  }));
+}
+
+/** A workload that no peer does, with the largest figure that passes. */
+function alone(workload: string, unit: string, limit: number, counts: LimitPlan['counts']): LimitPlan {
+  return { id: `${workload}-${unit}`, unit, ours: ours(workload), limit, counts };
+}
 
 /** What `npm run bench -- threading` measures. */
 export const rows: readonly RowPlan[] = [
-  noop('piscina', built('piscina', 'pool-noop'), 10),
-  noop('tinypool', built('tinypool', 'pool-noop'), 10),
-  noop('workerpool', built('workerpool', 'pool-noop'), 10),
-  noop('poolifier', built('poolifier', 'pool-noop'), 3),
-  noop('python', () => python(source('python.py'), 'pool-noop'), 5),
-  lock('c', () => compiled(source('futex.c'), 'lock-uncontended'), 0.5),
-  lock('python', () => python(source('python.py'), 'lock-uncontended'), 2.5),
+  ...beside('pool-noop', 'tasks/s', { piscina: 10, tinypool: 10, workerpool: 10, poolifier: 3, python: 5 }),
+  ...beside('pool-latency', 'µs', { 'raw-postmessage': 0.9 }),
+  ...beside('pool-cpu-map', 'items/s', { sequential: 1.85 }),
+  ...beside('pool-1mb', 'tasks/s', { piscina: 1 }),
+  alone('pool-behind-long-task', 'ms', 3, 'median'),
+  ...beside('lock-uncontended', 'ns', { c: 0.5, python: 2.5 }),
+  ...beside('lock-contended', 'M/s', { c: 0.4, python: 1.8 }),
+  ...beside('semaphore-uncontended', 'ns', { python: 10 }),
+  ...beside('barrier', 'rounds/s', { python: 5 }),
+  ...beside('queue', 'M/s', { python: 2 }),
+  ...beside('queue-mpmc', 'M/s', { messageport: 5 }),
+  alone('owner-death-recovery', 'ms', 150, 'slowest'),
 ];

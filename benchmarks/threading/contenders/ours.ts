@@ -1,33 +1,29 @@
-import { Lock, ThreadPoolExecutor } from '@parallel-cookbook/threading';
-import { throughput, type Contender } from '../../harness/contender.js';
-import { tasks } from './no-op.tasks.js';
+import type { Contender } from '../../harness/contender.js';
+import { barrier } from './ours/barrier.js';
+import { lockContended } from './ours/lock-contended.js';
+import { ownerDeathRecovery } from './ours/owner-death-recovery.js';
+import { poolBehindLongTask } from './ours/pool-behind-long-task.js';
+import { poolCpuMap } from './ours/pool-cpu-map.js';
+import { poolMebibyte } from './ours/pool-mebibyte.js';
+import { poolLatency, poolNoop } from './ours/pool-noop.js';
+import { queue } from './ours/queue.js';
+import { lockUncontended, semaphoreUncontended } from './ours/uncontended.js';
 
 /** This project's threading, with errors, cancellation and statistics on, as users get it. */
 export const contender: Contender = {
   name: 'threading',
   workloads: {
-    'pool-noop': async () => {
-      const pool = new ThreadPoolExecutor({ maxWorkers: 2 });
-      await Promise.all(Array.from({ length: 64 }, (_, i) => pool.submit(tasks.noop, i)));
-      return {
-        run: (ms) => throughput(() => pool.submit(tasks.noop, 1), ms, 512),
-        close: () => pool.shutdown(),
-      };
-    },
-    'lock-uncontended': async () => {
-      const lock = new Lock();
-      const body = (): void => undefined;
-      return {
-        run: async (ms) => {
-          const begin = performance.now();
-          let turns = 0;
-          for (; performance.now() - begin < ms; turns += 10_000) {
-            for (let i = 0; i < 10_000; i++) lock.withLockSync(body);
-          }
-          return ((performance.now() - begin) * 1e6) / turns;
-        },
-        close: async () => undefined,
-      };
-    },
+    'pool-noop': poolNoop,
+    'pool-latency': poolLatency,
+    'pool-cpu-map': poolCpuMap,
+    'pool-1mb': poolMebibyte,
+    'pool-behind-long-task': poolBehindLongTask,
+    'lock-uncontended': lockUncontended,
+    'lock-contended': lockContended,
+    'semaphore-uncontended': semaphoreUncontended,
+    barrier,
+    queue,
+    'queue-mpmc': queue,
+    'owner-death-recovery': ownerDeathRecovery,
   },
 };

@@ -2,6 +2,8 @@
 
 import json
 import platform
+import queue
+import struct
 import sys
 import threading
 import time
@@ -32,15 +34,15 @@ def pool_noop():
     return run
 
 
-def lock_uncontended():
-    lock = threading.Lock()
+def uncontended(primitive):
+    """Nanoseconds to acquire and release, nobody competing."""
 
     def run(seconds):
         begin = time.perf_counter()
         turns = 0
         while time.perf_counter() - begin < seconds:
             for _ in range(10_000):
-                with lock:
+                with primitive:
                     pass
             turns += 10_000
         return (time.perf_counter() - begin) * 1e9 / turns
@@ -48,7 +50,111 @@ def lock_uncontended():
     return run
 
 
-WORKLOADS = {"pool-noop": pool_noop, "lock-uncontended": lock_uncontended}
+def together(*bodies):
+    """Runs each body in a thread of its own and returns what they return."""
+    with ThreadPoolExecutor(max_workers=len(bodies)) as threads:
+        return [future.result() for future in [threads.submit(body) for body in bodies]]
+
+
+def lock_contended():
+    """Millions of increments a second by two threads."""
+    lock = threading.Lock()
+    start = threading.Barrier(2)
+    counter = 0
+
+    def run(seconds):
+        nonlocal counter
+        counter = 0
+
+        def increment():
+            nonlocal counter
+            start.wait()
+            begin = time.perf_counter()
+            turns = 0
+            while time.perf_counter() - begin < seconds:
+                for _ in range(1_000):
+                    with lock:
+                        counter += 1
+                turns += 1_000
+            return turns, time.perf_counter() - begin
+
+        (a, a_took), (b, b_took) = together(increment, increment)
+        if counter != a + b:
+            raise AssertionError(f"{a + b - counter} increments were lost")
+        return (a + b) / max(a_took, b_took) / 1e6
+
+    return run
+
+
+def barrier():
+    """Rounds a second of two threads."""
+    meeting = threading.Barrier(2)
+
+    def run(seconds):
+        last = 0
+
+        def meet(leads):
+            nonlocal last
+            meeting.wait()
+            begin = time.perf_counter()
+            done = 0
+            while True:
+                done += 1
+                if leads and time.perf_counter() - begin > seconds:
+                    last = done
+                meeting.wait()
+                if last == done:
+                    return done / (time.perf_counter() - begin)
+
+        return together(lambda: meet(True), lambda: meet(False))[0]
+
+    return run
+
+
+def queue_of_messages():
+    """Millions of 64-byte messages a second from one thread to another; each bears its number at both ends."""
+    message = struct.Struct("<I56xI")
+
+    def run(seconds):
+        messages = queue.Queue()
+
+        def produce():
+            begin = time.perf_counter()
+            n = 0
+            while time.perf_counter() - begin < seconds:
+                for _ in range(1_000):
+                    n += 1
+                    messages.put(message.pack(n, n))
+            messages.put(message.pack(0, 0))
+            return n
+
+        def consume():
+            expected = 0
+            begin = time.perf_counter()
+            while True:
+                head, tail = message.unpack(messages.get())
+                if head == 0:
+                    return expected, time.perf_counter() - begin
+                expected += 1
+                if head != expected or tail != expected:
+                    raise AssertionError(f"message {expected} came as {head}, {tail}")
+
+        sent, (received, took) = together(produce, consume)
+        if received != sent:
+            raise AssertionError(f"{sent - received} messages were lost")
+        return received / took / 1e6
+
+    return run
+
+
+WORKLOADS = {
+    "pool-noop": pool_noop,
+    "lock-uncontended": lambda: uncontended(threading.Lock()),
+    "lock-contended": lock_contended,
+    "semaphore-uncontended": lambda: uncontended(threading.Semaphore()),
+    "barrier": barrier,
+    "queue": queue_of_messages,
+}
 
 
 def main():

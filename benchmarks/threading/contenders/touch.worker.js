@@ -1,0 +1,5 @@
+export default (bytes) => {
+  bytes[0]++;
+  bytes[bytes.length - 1]++;
+  return bytes;
+};

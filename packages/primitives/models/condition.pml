@@ -5,7 +5,8 @@
  * a token for each and notifies one each time. SCARCE: 1 and 3 wait for one token; when nothing moves any more, nobody may
  * wait beside a token. When 4 dies, 5 does its work again. Wrong versions: 1 whoever was
  * granted and is cancelled keeps the notify; 2 (with a death) nobody passes on the notify of the dead; 3 a notify wakes
- * whoever sleeps instead of granting an entry; 4 (with a close) closes without changing the entries.
+ * whoever sleeps instead of granting an entry; 4 (with a close) closes without changing the entries; 5 (with a death) frees
+ * an entry before its notify is passed on; 6 (with a death) no waiter looks whether the lock's holder died.
  */
 #include "common.pml"
 
@@ -34,6 +35,8 @@ byte tokens = 0;
 /* What must hold: each wait that returns has used a notify of its own. */
 byte notified = 0;
 byte used = 0;
+/* Somebody else than a waiter was told of the death. */
+bool heard = false;
 
 #define waits(i) (entry[i] == WAITING || entry[i] == AWAITING)
 #define lost(i) (dead == i && entry[i] == GRANTED)
@@ -70,7 +73,11 @@ inline grant_one(fresh) {
 
 inline pass_on_lost() {
   if
+#if WRONG == 5
   :: any_lost -> entry[dead] = NONE; grant_one(0)
+#else
+  :: any_lost -> grant_one(0); entry[dead] = NONE
+#endif
   :: else -> skip
   fi
 }
@@ -78,7 +85,9 @@ inline pass_on_lost() {
 /* With the lock held again: `how` is HELD when it goes on. */
 inline settle() {
   granted = (entry[me] == GRANTED);
+#if WRONG == 5
   entry[me] = NONE;
+#endif
   if
   :: granted && (grant == RECOVERED || how == LEFT) ->
 #if WRONG == 1
@@ -92,6 +101,7 @@ inline settle() {
   :: else -> skip
   fi;
   atomic {
+    entry[me] = NONE;
     if
     :: grant == RECOVERED -> how = REFUSED
     :: grant != RECOVERED && closed -> how = REFUSED
@@ -146,6 +156,11 @@ inline wait_for_token(kind, timed) {
 #endif
 #if WRONG != 2
       if
+#if WRONG != 6
+      /* The lock goes back to the others, and this waiter tells it. */
+      :: atomic { how == NOT_YET && woken == EXPIRED && dead != 0 && owner == dead -> owner = NOBODY; told = true };
+        break
+#endif
       :: how == NOT_YET && woken == EXPIRED && any_lost ->
         lock(owner);
         pass_on_lost();
@@ -162,6 +177,10 @@ inline wait_for_token(kind, timed) {
     :: grant == RECOVERED && owner == me -> skip
     :: else -> lock(owner)
     fi;
+    if
+    :: told && grant == HELD -> grant = RECOVERED
+    :: else -> skip
+    fi;
     settle()
   od;
   unlock(owner)
@@ -169,7 +188,7 @@ inline wait_for_token(kind, timed) {
 
 proctype Waiter(byte me; byte kind; bool timed) {
   byte grant, how, woken, slices, at;
-  bool granted;
+  bool granted, told;
   {
     wait_for_token(kind, timed)
   } MORTAL
@@ -234,7 +253,7 @@ proctype Reaper() {
   }
 }
 
-/* Does what 4 has left, when it died. */
+/* Does what 4 has left, when it died; else it may be the one who hears of the death, and does nothing about it. */
 proctype Heir(byte me) {
   byte grant, at;
   dead != 0;
@@ -246,7 +265,11 @@ proctype Heir(byte me) {
     grant_one(1);
     grant_one(1);
     unlock(owner)
-  :: else -> skip
+  :: dead != 4 ->
+    lock(owner);
+    heard = (grant == RECOVERED);
+    unlock(owner)
+  :: dead != 4 -> skip
   fi
 }
 #endif
@@ -270,8 +293,8 @@ init {
   };
 #ifdef SCARCE
   timeout;
-  /* One that went on and died then has used its notify. */
-  assert(tokens == 0 || !waits(1) || dead == 1 || (dead != 0 && used > 0));
+  /* One that went on and died then has used its notify; whoever was told is to see to the rest. */
+  assert(tokens == 0 || !waits(1) || dead == 1 || (heard && used > 0));
   /* Then the rest may end. */
   atomic { tokens = 3; notified = 3; entry[1] = GRANTED; sleepers = 0; bells = 255 };
   atomic { timeout; entry[3] = GRANTED; bells = 255 }

@@ -236,50 +236,93 @@ export class Condition<L extends Mutex | RLock = RLock> implements Shareable {
   async #await(at: number, deadline: Deadline, signal: AbortSignal | undefined): Promise<void> {
     const hold = this.#monitor.suspend();
     let failure: unknown;
-    while (failure === undefined && !this.closed && this.#entries.stateOf(at) === AWAITING) {
+    let holderDied = false;
+    while (failure === undefined && !holderDied && !this.#over && this.#entries.stateOf(at) === AWAITING) {
+      const look = (expired: boolean): true | undefined => {
+        if (this.#over || this.#entries.stateOf(at) !== AWAITING) return true;
+        holderDied = expired && this.#holderDied();
+        return holderDied || (expired && this.#entries.anyLost()) || undefined;
+      };
       try {
-        const look = (expired: boolean): true | undefined =>
-          this.closed || this.#entries.stateOf(at) !== AWAITING || (expired && this.#entries.anyLost()) || undefined;
         const timeoutMs = deadline.timeoutMs === undefined ? undefined : deadline.remainingMs();
         await this.#waiters.wait(look, { timeoutMs, signal }, this.#operation);
       } catch (error) {
         failure = signal?.aborted ? error : deadline.error(this.#operation);
       }
-      if (failure === undefined && this.#entries.anyLost()) {
+      if (failure === undefined && !holderDied && this.#entries.anyLost()) {
         const grant = await this.#monitor.resumeAsync(hold);
         this.#entries.passOnLost();
         if (grant === RECOVERED) return this.#settle(at, grant, failure);
         this.#monitor.suspend();
       }
     }
-    this.#settle(at, await this.#monitor.resumeAsync(hold), failure);
+    const grant = await this.#monitor.resumeAsync(hold).catch((error: unknown) => this.#abandon(at, error));
+    this.#settle(at, holderDied ? RECOVERED : grant, failure);
   }
 
   #block(at: number, deadline: Deadline): void {
     const hold = this.#monitor.suspend();
     let failure: unknown;
-    while (!this.closed && this.#entries.stateOf(at) === WAITING) {
+    let holderDied = false;
+    while (!holderDied && !this.#over && this.#entries.stateOf(at) === WAITING) {
       const left = deadline.remainingMs();
       if (left === 0) {
         failure = deadline.error(this.#operation);
         break;
       }
-      if (!this.#entries.sleep(at, Math.min(sliceMs, left)) || !this.#entries.anyLost()) continue;
+      if (!this.#entries.sleep(at, Math.min(sliceMs, left))) continue;
+      holderDied = this.#holderDied();
+      if (holderDied || !this.#entries.anyLost()) continue;
       const grant = this.#monitor.resume(hold);
       this.#entries.passOnLost();
       if (grant === RECOVERED) return this.#settle(at, grant, failure);
       this.#monitor.suspend();
     }
-    this.#settle(at, this.#monitor.resume(hold), failure);
+    const grant = this.#resume(at, hold);
+    this.#settle(at, holderDied ? RECOVERED : grant, failure);
+  }
+
+  /** Nobody can notify any more. */
+  get #over(): boolean {
+    return this.closed || this.lock.closed;
+  }
+
+  /**
+   * Whether the lock's holder died, after a slice: then it will not notify, and nobody may ever ask for the lock but those
+   * who wait here. The lock goes back to the others; this waiter is the one who tells of the death.
+   */
+  #holderDied(): boolean {
+    if (!this.lock.locked || this.#monitor.isHeld()) return false;
+    try {
+      this.lock.tryAcquire()?.release();
+      return false;
+    } catch (error) {
+      return (error as { code?: string }).code === 'ERR_PARALLEL_OWNER_DIED';
+    }
+  }
+
+  #resume(at: number, hold: number): Grant {
+    try {
+      return this.#monitor.resume(hold);
+    } catch (error) {
+      return this.#abandon(at, error);
+    }
+  }
+
+  /** The lock was closed: there is nothing to come back to. */
+  #abandon(at: number, error: unknown): never {
+    this.#entries.free(at);
+    throw error;
   }
 
   /** With the lock held again: gives the entry back and tells how the wait ended. */
   #settle(at: number, grant: Grant, failure: unknown): void {
     const granted = this.#entries.stateOf(at) === GRANTED;
-    this.#entries.free(at);
     // Notified while the time-out was on its way is notified. A cancelled waiter gives its notify to another.
     const cancelled = failure !== undefined && (failure as { code?: string }).code === 'ERR_PARALLEL_CANCELLED';
+    // The next one first: a death in between then wakes one too many. The other way round it would wake one too few.
     if (granted && (grant === RECOVERED || cancelled)) this.#entries.grant(1);
+    this.#entries.free(at);
     if (grant === RECOVERED) throw new OwnerDiedError(this.#monitor.name);
     if (this.closed) throw new ClosedError(this.name);
     if (failure !== undefined && (!granted || cancelled)) throw failure;

@@ -100,12 +100,12 @@ export class WaiterEntries {
     return false;
   }
 
-  /** Passes the notifies of the dead on. */
+  /** Passes the notifies of the dead on. The next one first: whoever dies in between must not take the notify along. */
   passOnLost(): void {
     for (const at of this.#used()) {
       if (!this.#isLost(at)) continue;
-      this.free(at);
       this.grant(1);
+      this.free(at);
     }
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import {
   Barrier,
+  Condition,
   Event,
   Mutex,
   Random,
@@ -13,6 +14,7 @@ import {
 import { startThread, syncPrograms } from '@parallel-cookbook/primitives/testing';
 
 const programs = new URL('../programs/churn.js', import.meta.url);
+const passers = new URL('../programs/dies-passing-on.js', import.meta.url);
 const droppers = new URL('../programs/drops-handles.js', import.meta.url);
 const [VIOLATIONS, ENTRIES, DEATHS, KILLED] = [1, 2, 3, 8];
 const kills = 25;
@@ -131,6 +133,24 @@ describe('threads that are terminated at random points', () => {
       await thread.ended;
       for (let left = 3 - kept; left > 0; left--) expect(semaphore.tryAcquire()).toBeDefined();
       expect(semaphore.tryAcquire()).toBeUndefined();
+    }
+  });
+
+  it('take no notify along while they pass it on to the next waiter', async () => {
+    for (let round = 0; round < 5; round++) {
+      const condition = new Condition(threadDomain, new Mutex(threadDomain));
+      const [passing, others] = [new Event(threadDomain), new Event(threadDomain)];
+      const waiting = new SharedArray('i32', 1);
+      const victim = startThread(passers, 'stopWhilePassingOn', condition, passing, others);
+      while (condition.statistics().waiting < 1) await turns(1);
+      const next = startThread(syncPrograms, 'waitForNotify', condition, waiting);
+      while (condition.statistics().waiting < 2) await turns(1);
+      others.set();
+      await passing.wait();
+      await victim.kill();
+      // Whoever asks for the lock may be told of the death, or the waiter is; the notify is the waiter's in any case.
+      await condition.withLock(() => undefined).catch(() => undefined);
+      expect(['done', 'ERR_PARALLEL_OWNER_DIED']).toContain(await next.result);
     }
   });
 

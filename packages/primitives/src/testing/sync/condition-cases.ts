@@ -182,6 +182,46 @@ export function conditionCases(harness: SyncHarness, makeLock: () => Mutex | RLo
       },
     },
     {
+      title: 'the death of whoever held the lock is told to one of those who wait, in a thread or in a task',
+      async run() {
+        const condition = make();
+        const dieHolding = async () => {
+          const held = harness.event();
+          const holder = harness.start('holdForEver', condition.lock, held);
+          await held.wait();
+          await holder.kill();
+        };
+        const lane = await startWaiter(condition);
+        await dieHolding();
+        assert.equal(await lane.result, 'ERR_PARALLEL_OWNER_DIED');
+        assert.equal(condition.lock.locked, false);
+        const task = condition.withLock(() => condition.wait());
+        task.catch(() => undefined);
+        const second = condition.withLock(() => condition.wait());
+        await condition.withLock(() => undefined);
+        await dieHolding();
+        await assert.rejects(task, { name: 'OwnerDiedError' });
+        condition.withLockSync(() => condition.notify());
+        await second;
+        assert.equal(condition.lock.statistics().recoveries, 2);
+        assert.equal(condition.lock.locked, false);
+      },
+    },
+    {
+      title: 'closing the lock ends every wait',
+      async run() {
+        const condition = make();
+        const lane = await startWaiter(condition);
+        const here = condition.withLock(() => condition.wait());
+        here.catch(() => undefined);
+        await condition.withLock(() => undefined);
+        condition.lock.close();
+        await assert.rejects(here, { name: 'ClosedError' });
+        assert.equal(await lane.result, 'ERR_PARALLEL_CLOSED');
+        assert.equal(condition.statistics().waiting, 0);
+      },
+    },
+    {
       title: 'no notify is lost between many producers and consumers',
       async run() {
         const condition = make();

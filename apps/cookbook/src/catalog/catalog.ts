@@ -12,7 +12,7 @@ const home = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Which recipes are meant. Names, chapters and `all` add up; `filter` then narrows. */
 export interface Selection {
-  /** Names or patterns: `threading/rlock`, `threading/*`. */
+  /** Names or patterns: `threading/rlock`, `threading/*`; a chapter's name is all of its recipes. */
   readonly names?: readonly string[] | undefined;
   readonly chapters?: readonly string[] | undefined;
   readonly all?: boolean | undefined;
@@ -47,9 +47,10 @@ export class Catalog {
     const chosen = new Set(all ? this.entries : []);
     for (const name of names) {
       const expression = globExpression(name);
-      this.#add(chosen, name, (entry) => expression.test(entry.name));
+      const chapter = name.replace(/\/$/, '');
+      this.#add(chosen, 'recipe', name, (entry) => expression.test(entry.name) || entry.chapter === chapter);
     }
-    for (const chapter of chapters) this.#add(chosen, chapter, (entry) => entry.chapter === chapter);
+    for (const chapter of chapters) this.#add(chosen, 'chapter', chapter, (entry) => entry.chapter === chapter);
     const placed = await Promise.all(
       // A recipe that cannot be loaded stays in the selection: whoever runs it will say why.
       [...chosen].map((entry) =>
@@ -68,16 +69,22 @@ export class Catalog {
       .map(({ entry }) => entry);
   }
 
-  #add(chosen: Set<CatalogEntry>, name: string, fits: (entry: CatalogEntry) => boolean): void {
+  #add(chosen: Set<CatalogEntry>, kind: Selected, name: string, fits: (entry: CatalogEntry) => boolean): void {
     const found = this.entries.filter(fits);
-    if (found.length === 0) throw new UnknownRecipeError(name, isGlob(name) ? [] : suggestions(name, this.#names()));
+    if (found.length === 0) {
+      throw new UnknownRecipeError(name, isGlob(name) ? [] : suggestions(name, this.#names(kind)), kind);
+    }
     for (const entry of found) chosen.add(entry);
   }
 
-  #names(): string[] {
-    return [...this.entries.map(({ name }) => name), ...new Set(this.entries.map(({ chapter }) => chapter))];
+  #names(kind: Selected): string[] {
+    const chapters = new Set(this.entries.map(({ chapter }) => chapter));
+    return [...(kind === 'recipe' ? this.entries.map(({ name }) => name) : []), ...chapters];
   }
 }
+
+/** What a word on the command line is the name of. */
+type Selected = 'recipe' | 'chapter';
 
 /** A name or pattern that fits no recipe. */
 export class UnknownRecipeError extends ParallelError {
@@ -88,8 +95,9 @@ export class UnknownRecipeError extends ParallelError {
     readonly recipe: string,
     /** Names that look alike, the likeliest first. */
     readonly alike: readonly string[],
+    kind: Selected = 'recipe',
   ) {
-    super(`there is no recipe ${recipe}${alike.length > 0 ? `; did you mean ${alike.join(' or ')}?` : ''}`);
+    super(`there is no ${kind} ${recipe}${alike.length > 0 ? `; did you mean ${alike.join(' or ')}?` : ''}`);
   }
 }
 registerErrorClass(UnknownRecipeError);

@@ -1,9 +1,14 @@
-/** The candidates most like a misspelt word, the likeliest first; none when nothing comes near. */
+const near = 0.4;
+const nearlyAsNear = 0.1;
+
+/** The candidates most like a misspelt word, the likeliest first, and none that is much less likely; none when nothing comes near. */
 export function suggestions(word: string, candidates: readonly string[], limit = 3): string[] {
-  return candidates
+  const byDistance = candidates
     .map((candidate) => ({ candidate, far: distance(word, candidate) }))
-    .filter(({ far }) => far <= 0.4)
-    .sort((a, b) => a.far - b.far)
+    .sort((a, b) => a.far - b.far);
+  const farthest = Math.min(near, (byDistance[0]?.far ?? 0) + nearlyAsNear);
+  return byDistance
+    .filter(({ far }) => far <= farthest)
     .slice(0, limit)
     .map(({ candidate }) => candidate);
 }

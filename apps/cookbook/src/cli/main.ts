@@ -15,10 +15,12 @@ const program = new Command('cookbook')
   .option('--no-color', 'do not colour the output')
   .addHelpText(
     'after',
-    '\nExit codes: 0 ok, 1 an invariant is broken, 2 usage, 3 stale record, 77 a need is missing, 124 time-out, 130 interrupted.',
+    '\nExamples: cookbook threading/rlock, cookbook run --chapter threading, cookbook verify --all.' +
+      '\nExit codes: 0 ok, 1 an invariant is broken, 2 usage, 3 stale record, 77 a need is missing, 124 time-out, 130 interrupted.',
   )
   .exitOverride()
-  .configureHelp({ showGlobalOptions: true });
+  .configureHelp({ showGlobalOptions: true })
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'cookbook:')) });
 
 const signal = interruption();
 addList(program);
@@ -38,7 +40,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync();
 } catch (error) {
-  const { message, code } = failureOf(error);
+  const { message, code } = failureOf(
+    error,
+    program.commands.map((command) => command.name()),
+  );
   if (message !== undefined) process.stderr.write(`cookbook: ${message}\n`);
   process.exitCode = code;
 }

@@ -32,6 +32,13 @@ describe('the catalog', () => {
     }
   });
 
+  it('takes the name of a chapter for all of its recipes', async () => {
+    const catalog = Catalog.open(fixtures);
+    const all = await catalog.select({ chapters: ['good'] });
+    expect(await catalog.select({ names: ['good'] })).toEqual(all);
+    expect(await catalog.select({ names: ['good/', 'good/hello'] })).toEqual(all);
+  });
+
   it('refuses a folder that is not there', () => {
     expect(() => Catalog.open(join(fixtures, 'nowhere'))).toThrow('name a folder that holds chapters');
   });
@@ -58,6 +65,13 @@ describe('a suggestion', () => {
     expect(suggestions('rlock', names)[0]).toBe('threading/rlock');
     expect(suggestions('mpi/rlock', names)[0]).toBe('threading/rlock');
     expect(suggestions('zzzzzz', names)).toEqual([]);
+  });
+
+  it('stands alone when all others are much less near', () => {
+    expect(suggestions('threading/rlok', ['threading/name', 'threading/with', 'threading/rlock'])).toEqual([
+      'threading/rlock',
+    ]);
+    expect(suggestions('mpi/gathr', ['mpi/gather', 'mpi/gathers'])).toEqual(['mpi/gather', 'mpi/gathers']);
   });
 });
 

@@ -311,8 +311,17 @@ describe('choosing', () => {
 
   it('of a chapter that is not there suggests one that is', async () => {
     const { code, stderr } = await cookbook('run', '--chapter', 'goood');
-    expect(stderr).toContain('did you mean good');
+    expect(stderr).toBe('cookbook: there is no chapter goood; did you mean good?\n');
     expect(code).toBe(2);
+  });
+
+  it('says when a command was meant where a recipe stands', async () => {
+    const misspelt = await cookbook('verfy', 'good/hello');
+    expect(misspelt.stderr).toContain('there is no recipe verfy; did you mean the command verify?');
+    expect(misspelt.code).toBe(2);
+    const misplaced = await cookbook('--chapter', 'good', 'list');
+    expect(misplaced.stderr).toContain('did you mean the command list? It comes first');
+    expect(misplaced.code).toBe(2);
   });
 });
 

@@ -1,6 +1,6 @@
-// What do threads bring? Six kinds of work, each without threads and on pools of 1, 2, 4 and 8: times, speed-ups, a plot.
+// What do threads bring? Six kinds of work, each without threads and on 1, 2, 4 and 8 of them: times, speed-ups, a plot.
 import { availableParallelism } from 'node:os';
-import { main, speedup, tracer, type NotStream, type TaskFunction } from '@parallel-cookbook/primitives';
+import { main, Random, speedup, tracer, type NotStream, type TaskFunction } from '@parallel-cookbook/primitives';
 import { Thread, ThreadPoolExecutor } from '@parallel-cookbook/threading';
 import { IdleCores } from './idle-cores.js';
 import { files, passages, ranges, SlowServer } from './material.js';
@@ -15,7 +15,7 @@ const ways = [1, 2, 4, 8];
 interface Measurable {
   readonly name: string;
   withoutThreads(): Promise<string>;
-  on(pool: ThreadPoolExecutor): Promise<string>;
+  on(pool: ThreadPoolExecutor, threads: number): Promise<string>;
 }
 
 /** A piece of work in units, done one after the other or by a pool. */
@@ -33,8 +33,10 @@ class Work<T, R> implements Measurable {
     return this.answer(results);
   }
 
-  async on(pool: ThreadPoolExecutor): Promise<string> {
-    return this.answer(await pool.map(this.task, this.units));
+  /** In so many equal shares, each of which keeps one thread busy. */
+  async on(pool: ThreadPoolExecutor, threads: number): Promise<string> {
+    const chunkSize = Math.ceil(this.units.length / threads);
+    return this.answer(await pool.map(this.task, this.units, { chunkSize }));
   }
 }
 
@@ -57,13 +59,12 @@ interface Measurement {
 }
 
 /** Measures a work in all variants. Every round measures each of them, so that a busy moment of the machine hits all alike. */
-async function measure(work: Measurable, pools: readonly ThreadPoolExecutor[]): Promise<Measurement[]> {
+async function measure(work: Measurable, pool: ThreadPoolExecutor): Promise<Measurement[]> {
   const measurements = [0, ...ways].map((threads): Measurement => ({ threads, times: [], answers: new Set() }));
   for (let round = 0; round < rounds; round++) {
-    for (const [i, { times, answers }] of measurements.entries()) {
-      const pool = pools[i - 1];
+    for (const { threads, times, answers } of measurements) {
       const start = performance.now();
-      answers.add(await (pool ? work.on(pool) : work.withoutThreads()));
+      answers.add(await (threads > 0 ? work.on(pool, threads) : work.withoutThreads()));
       times.push(performance.now() - start);
     }
   }
@@ -71,7 +72,8 @@ async function measure(work: Measurable, pools: readonly ThreadPoolExecutor[]): 
 }
 
 main(import.meta, async () => {
-  await using server = await SlowServer.listen(second / 5);
+  const random = new Random(Number(process.env['SEED'] ?? 1));
+  await using server = await SlowServer.listen(second / 10);
   const works = [
     new Work(
       'no-op',
@@ -79,20 +81,20 @@ main(import.meta, async () => {
       Array.from({ length: 64 }, (_, i) => i),
       (all) => `${all.length} calls`,
     ),
-    new Work('Fibonacci', tasks.fibonacci, new Array<number>(64).fill(24), (all) => `64 times ${all[0]}`),
-    new Work('primes', tasks.countPrimes, ranges(200_000, 64), (all) => `${sum(all)} primes`),
+    new Work('Fibonacci', tasks.fibonacci, new Array<number>(64).fill(21), (all) => `64 times ${all[0]}`),
+    new Work('primes', tasks.countPrimes, random.shuffled(ranges(100_000, 64)), (all) => `${sum(all)} primes`),
     new Work('words', tasks.countWords, passages(16), frequencies),
     new Work('files', tasks.readFile, files(), (all) => `${sum(all)} bytes`),
     new Work('URLs', tasks.readUrl, new Array<string>(8).fill(server.url), (all) => `${sum(all)} bytes`),
   ];
-  const pools = ways.map((maxWorkers) => new ThreadPoolExecutor({ maxWorkers, name: `pool-${maxWorkers}` }));
+  const pool = new ThreadPoolExecutor({ maxWorkers: Math.max(...ways) });
 
   console.log(`${availableParallelism()} cores, the best of ${rounds} rounds`);
   console.log('work       threads   best ms  speed-up  answer');
   const plot: string[] = [];
   for (const work of works) {
     const cores = new IdleCores();
-    const measurements = await measure(work, pools);
+    const measurements = await measure(work, pool);
     tracer.emit('mark', `cores left for ${work.name}`, { value: cores.left() });
     const alone = Math.min(...(measurements[0]?.times ?? []));
     for (const { threads, times, answers } of measurements) {
@@ -107,7 +109,7 @@ main(import.meta, async () => {
       tracer.emit('mark', `speed-up of ${work.name} on ${threads} threads`, { value: ratio, unit: 'x' });
     }
   }
-  await Promise.all(pools.map((pool) => pool.shutdown()));
+  await pool.shutdown();
 
   console.log('\nspeed-up   threads');
   for (const row of plot) console.log(row);

@@ -138,7 +138,7 @@ export { InlineExecutor, type InlineExecutorOptions } from './executor/inline.js
 export type { Intake } from './executor/intake.js';
 export { callOf, Job, type Call, type JobOwner } from './executor/job.js';
 export { LanePool, type LanePoolOptions } from './executor/lane-pool.js';
-export type { ExecutorStatistics } from './executor/statistics.js';
+export type { ExecutorStatistics, LaneStatistics } from './executor/statistics.js';
 export {
   ALL_COMPLETED,
   FIRST_COMPLETED,

@@ -18,11 +18,8 @@ export { LifoQueue } from './queue/lifo-queue.js';
 export { Queue } from './queue/queue.js';
 export { SimpleQueue, type SimpleQueueOptions } from './queue/simple-queue.js';
 
-export {
-  ThreadPoolExecutor,
-  type RecycleOptions,
-  type ThreadPoolExecutorOptions,
-} from './executor/thread-pool-executor.js';
+export { ThreadPoolExecutor } from './executor/thread-pool-executor.js';
+export type { RecycleOptions, ThreadPoolExecutorOptions } from './executor/thread-pool-options.js';
 
 // Threads share no heap: a counter that several of them change is one of these.
 export { SharedArray, SharedValue } from '@parallel-cookbook/primitives';

@@ -95,7 +95,7 @@ export abstract class AbstractExecutor implements Executor {
   }
 
   with(options: CallOptions): Executor {
-    const { priority, timeoutMs } = options;
+    const { priority, timeoutMs, retries } = options;
     if (
       priority !== undefined &&
       !(Number.isInteger(priority) && priority >= lowestPriority && priority <= highestPriority)
@@ -103,6 +103,9 @@ export abstract class AbstractExecutor implements Executor {
       throw new ArgumentError('priority', priority, `give a whole number from ${lowestPriority} to ${highestPriority}`);
     }
     Deadline.after(timeoutMs);
+    if (retries !== undefined && !(Number.isInteger(retries) && retries >= 0)) {
+      throw new ArgumentError('retries', retries, 'give a whole number ≥ 0, or leave it out');
+    }
     return new BoundExecutor(this.intake, this.merged(options));
   }
 
@@ -114,9 +117,9 @@ export abstract class AbstractExecutor implements Executor {
     return this.intake.shutdown(options);
   }
 
-  /** `shutdown()`: waits for what was submitted. */
+  /** `shutdown({ closeStreams: true })`: waits for what was submitted, and ends streams that nobody has read to their end. */
   [Symbol.asyncDispose](): Promise<void> {
-    return this.shutdown();
+    return this.shutdown({ closeStreams: true });
   }
 
   /** These options over the executor's own; either signal cancels. */
@@ -127,6 +130,7 @@ export abstract class AbstractExecutor implements Executor {
       signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0],
       timeoutMs: options.timeoutMs ?? own.timeoutMs,
       priority: options.priority ?? own.priority,
+      retries: options.retries ?? own.retries,
     };
   }
 }

@@ -13,6 +13,11 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
   /** From −16 to 15; higher begins first. Default 0. */
   readonly priority?: number | undefined;
+  /**
+   * How often a call of an `idempotent` task (see `defineTasks`) is run again when its worker died under it. Other tasks and streams are never
+   * run twice. Default: 2.
+   */
+  readonly retries?: number | undefined;
 }
 
 export interface MapOptions {
@@ -34,6 +39,8 @@ export interface ShutdownOptions {
   readonly wait?: boolean | undefined;
   /** Whether tasks that have not begun are cancelled instead of run. Default: `false`. */
   readonly cancelFutures?: boolean | undefined;
+  /** Whether streams are ended that are not read to their end: their readers get `CancelledError`. Default: as `cancelFutures`. */
+  readonly closeStreams?: boolean | undefined;
 }
 
 /** Each argument as itself where it can travel, else a type that says why it cannot. */
@@ -101,8 +108,9 @@ export interface Executor extends AsyncDisposable {
   /**
    * Takes no more tasks, ends what there is and lets everything go. Calling it again waits for the same end.
    *
-   * A `map` that was called before is finished, an `imap` takes no more items, and a `stream` is one task: its reader has to read it to
-   * its end, leave it, or abort it.
+   * A `map` that was called before is finished, an `imap` takes no more items, and a `stream` is one task: its reader reads it to
+   * its end, or leaves it; a reader that never comes back would hold the shutdown up for ever, so `closeStreams` ends what is left.
+   * The end of an `await using` block does that too: who reads has left the block.
    */
   shutdown(options?: ShutdownOptions): Promise<void>;
 }

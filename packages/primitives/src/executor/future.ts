@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { inspect, types, type InspectOptions } from 'node:util';
 import { ArgumentError } from '../errors/argument.js';
 import { CancelledError } from '../errors/cancelled.js';
 import { TimeoutError } from '../errors/timeout.js';
@@ -164,6 +165,15 @@ export class Future<T> extends Promise<T> {
     const at = this.callbacks?.findIndex(({ given }) => given === callback) ?? -1;
     if (at >= 0) this.callbacks?.splice(at, 1);
     return at >= 0;
+  }
+
+  /** What `console.log` shows: `Future(primes.isPrime, done: true)`. Python: `<Future at 0x… state=finished returned bool>`. */
+  [inspect.custom](depth: number, options: InspectOptions): string {
+    const { task, state, failure, outcome } = this;
+    if (state !== 'done') return `Future(${task}, ${state})`;
+    const shown = failure ? failure.reason : outcome;
+    if (failure && types.isNativeError(shown)) return `Future(${task}, failed: ${shown.name}: ${shown.message})`;
+    return `Future(${task}, ${failure ? 'failed' : 'done'}: ${inspect(shown, { ...options, depth: depth - 1 })})`;
   }
 
   /** For executors: the task begins now. `false` when the future was settled or cancelled before: then it must not. */

@@ -13,19 +13,18 @@ import { Mode, streamWindow } from '../lane/lane.js';
 import { CancellableContext, withTaskContext } from '../lane/task-context.js';
 import { TaskStream } from '../lane/task-stream.js';
 import { refuseWhileLoading } from '../tasks/loading.js';
+import { processNow } from '../isolate/process-clock.js';
 import { tracer } from '../trace/diagnostics.js';
 import type { Deadline } from '../wait/deadline.js';
-import { AbortWatch } from './abort-watch.js';
 import { AbstractExecutor } from './abstract-executor.js';
+import { Admission } from './admission.js';
 import type { Capabilities } from './capabilities.js';
-import { Deadlines } from './deadlines.js';
 import type { CallOptions, ShutdownOptions } from './executor.js';
 import type { Future } from './future.js';
 import type { Intake } from './intake.js';
-import { Job, type Call, type JobOwner } from './job.js';
-import { ReadyQueue } from './ready-queue.js';
+import type { Call, Job, JobOwner } from './job.js';
+import { OpenStreams } from './open-streams.js';
 import type { ExecutorStatistics } from './statistics.js';
-import { Tally } from './tally.js';
 
 export interface InlineExecutorOptions {
   /** What it is called in errors. */
@@ -71,19 +70,16 @@ class InlineIntake implements Intake, JobOwner {
     ordering: 'fifo',
     isolated: false,
   };
-  private readonly tally = new Tally();
-  private readonly ready = new ReadyQueue<Job>();
-  private readonly deadlines = new Deadlines();
-  private readonly aborts = new AbortWatch();
+  readonly streams = new OpenStreams();
+  private readonly admission = new Admission(this);
   private readonly contexts = new Map<Job, Running>();
-  private readonly streams = new WeakMap<Job, TaskStream>();
+  private readonly generators = new WeakMap<Job, TaskStream>();
   private scheduled = false;
   private closed = false;
   /** Whether what is accepted now is called off at once. */
   private cancelling = false;
   /** How many pieces of work were taken over and have not ended. */
   private held = 0;
-  private lastId = 0;
   private readonly waiters: (() => void)[] = [];
   private stopListening: (() => void) | undefined;
 
@@ -91,20 +87,10 @@ class InlineIntake implements Intake, JobOwner {
 
   accept(call: Call, options: CallOptions): Job {
     if (this.closed && !call.accepted) throw new ExecutorShutdownError(this.name);
-    const job = new Job(++this.lastId, { ...call, args: cloned(call.args, 'arguments') }, options.priority ?? 0, this);
-    if (this.tally.pending === 0) this.stopListening = onBlocking(() => this.deadlines.expire());
-    this.tally.submitted++;
-    if (tracer.enabled) tracer.emit('submit', call.info.name, { task: job.id });
-    const { signal, timeoutMs } = options;
-    if (signal?.aborted) {
-      job.future.setCancelled(signal.reason);
-      this.settled(job);
-      return job;
-    }
-    this.ready.push(job, job.priority);
-    if (signal) this.aborts.add(signal, job);
-    if (timeoutMs !== undefined && timeoutMs !== Infinity) this.deadlines.add(job, timeoutMs);
-    if (!this.scheduled) {
+    const copied = { ...call, args: cloned(call.args, 'arguments') };
+    this.stopListening ??= onBlocking(() => this.admission.deadlines.expire());
+    const job = this.admission.admit(copied, options);
+    if (!job.settled && !this.scheduled) {
       this.scheduled = true;
       setImmediate(() => this.runAll());
     }
@@ -122,7 +108,7 @@ class InlineIntake implements Intake, JobOwner {
   }
 
   grant(job: Job, items: number): void {
-    this.streams.get(job)?.grant(items);
+    this.generators.get(job)?.grant(items);
   }
 
   begun(job: Job): boolean {
@@ -146,7 +132,7 @@ class InlineIntake implements Intake, JobOwner {
   }
 
   settleSync(job: Job, _deadline: Deadline): void {
-    for (let next; !job.settled && (next = this.nextJob());) this.run(next);
+    for (let next; !job.settled && (next = this.admission.next());) this.run(next);
     if (job.settled) return;
     throw new DeadlockError(
       `${job.call.info.name} is asynchronous and needs this thread, which would be blocked: await its future instead`,
@@ -154,30 +140,25 @@ class InlineIntake implements Intake, JobOwner {
   }
 
   statistics(): ExecutorStatistics {
-    return this.tally.statistics(1);
+    return this.admission.tally.statistics(1, [], 1);
   }
 
-  async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions): Promise<void> {
+  async shutdown({ wait = true, cancelFutures = false, closeStreams = cancelFutures }: ShutdownOptions): Promise<void> {
     this.closed = true;
     if (cancelFutures) {
       this.cancelling = true;
-      for (let job; (job = this.nextJob());) this.cancel(job, undefined);
+      for (let job; (job = this.admission.next());) this.cancel(job, undefined);
     }
-    while (wait && (this.tally.pending > 0 || this.held > 0)) {
+    if (closeStreams) this.streams.closeAll();
+    while (wait && (this.admission.tally.pending > 0 || this.held > 0)) {
       await new Promise<void>((resolve) => this.waiters.push(resolve));
     }
   }
 
   private runAll(): void {
     this.scheduled = false;
-    for (let job; (job = this.nextJob());) this.run(job);
-  }
-
-  private nextJob(): Job | undefined {
-    for (;;) {
-      const job = this.ready.shift();
-      if (!job?.settled) return job;
-    }
+    this.admission.endTurn();
+    for (let job; (job = this.admission.next());) this.run(job);
   }
 
   private run(job: Job): void {
@@ -186,10 +167,10 @@ class InlineIntake implements Intake, JobOwner {
     this.contexts.set(job, state);
     job.future.setRunning();
     if (tracer.enabled) tracer.emit('run', info.name, { task: job.id });
-    const began = performance.now();
+    const began = processNow();
     const end = (settle: () => void): void => {
       this.contexts.delete(job);
-      this.tally.served((performance.now() - began) * 1000);
+      this.admission.tally.served((processNow() - began) * 1000, began - job.submittedAt);
       if (tracer.enabled) tracer.emit('done', info.name, { task: job.id });
       if (job.settled) return;
       settle();
@@ -235,7 +216,7 @@ class InlineIntake implements Intake, JobOwner {
 
   private async streamItems(job: Job, result: unknown): Promise<void> {
     const stream = new TaskStream(streamWindow, () => this.contexts.get(job)?.stopped ?? true);
-    this.streams.set(job, stream);
+    this.generators.set(job, stream);
     await stream.run(await result, (item) => job.call.onItem?.(passed(item, 'result')));
   }
 
@@ -244,14 +225,13 @@ class InlineIntake implements Intake, JobOwner {
     if (!state) return;
     state.stopped = true;
     state.context.abort();
-    this.streams.get(job)?.wake();
+    this.generators.get(job)?.wake();
   }
 
-  private settled(job: Job): void {
-    this.tally.settled(job);
-    if (this.tally.pending > 0) return;
-    this.deadlines.clear();
+  settled(job: Job): void {
+    if (!this.admission.settled(job)) return;
     this.stopListening?.();
+    this.stopListening = undefined;
     this.wake();
   }
 

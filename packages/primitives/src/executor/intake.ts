@@ -1,6 +1,7 @@
 import type { Capabilities } from './capabilities.js';
 import type { CallOptions, ShutdownOptions } from './executor.js';
 import type { Call, Job } from './job.js';
+import type { OpenStreams } from './open-streams.js';
 import type { ExecutorStatistics } from './statistics.js';
 
 /** Where calls go in: the part of an executor that differs from one to the other. The rest is `AbstractExecutor`. */
@@ -9,6 +10,8 @@ export interface Intake {
   readonly capabilities: Capabilities;
   /** How many tasks can run at the same time, at most. */
   readonly parallelism: number;
+  /** The streams that a shutdown may have to end. */
+  readonly streams: OpenStreams;
   /** Takes a call over. Throws `ExecutorShutdownError`, `BrokenExecutorError`, `ExecutorFullError`. */
   accept(call: Call, options: CallOptions): Job;
   /**

@@ -19,6 +19,8 @@ export interface JobOwner {
   settleSync(job: Job, deadline: Deadline): void;
   /** Whether its task has begun. */
   begun(job: Job): boolean;
+  /** Counts it, since its future was settled just now. */
+  settled(job: Job): void;
 }
 
 /** What to call, and how. */
@@ -45,6 +47,9 @@ export function callOf(task: unknown, args: readonly unknown[], mode: Mode): Cal
   return { info, task, mode: packed && mode === Mode.call ? Mode.packed : mode, args: packed ?? args };
 }
 
+/** How often a call of an idempotent task is run again when its worker died. */
+export const defaultRetries = 2;
+
 /** One call on its way through an executor. */
 export class Job implements FutureSource, Abortable, Expiring {
   readonly future: Future<unknown>;
@@ -57,6 +62,10 @@ export class Job implements FutureSource, Abortable, Expiring {
   suspicions = 0;
   /** It runs, and nobody waits for it any more. */
   abandoned = false;
+  /** When the turn began in which it was submitted, on the process's clock. */
+  submittedAt = 0;
+  /** How often it may run again after a death. */
+  retries = defaultRetries;
 
   constructor(
     readonly id: number,
@@ -74,6 +83,14 @@ export class Job implements FutureSource, Abortable, Expiring {
 
   get settled(): boolean {
     return this.future.done;
+  }
+
+  /** Whether it may run once more, although it had begun on a lane that died. Of a stream some items were taken already. */
+  replay(): boolean {
+    const { info, mode } = this.call;
+    return (
+      info.idempotent && (mode === Mode.call || mode === Mode.packed || mode === Mode.column) && this.retries-- > 0
+    );
   }
 
   cancel(reason: unknown): boolean {

@@ -6,6 +6,7 @@ import type { LaneExit } from '../lane/lane-worker.js';
 import { Mode, modeBits, Status, type Lane, type LaneKind, type LaneOwner } from '../lane/lane.js';
 import { CreditWindow } from './credit-window.js';
 import type { Job } from './job.js';
+import type { LaneStatistics } from './statistics.js';
 
 const ringMask = laneCapacity - 1;
 
@@ -13,7 +14,8 @@ const ringMask = laneCapacity - 1;
 export interface LaneClientOwner {
   /** The small number of the job's function. */
   functionOf(job: Job): number;
-  finished(job: Job, value: unknown, micros: number): void;
+  /** @param began when its task began, on the process's clock. */
+  finished(job: Job, value: unknown, micros: number, began: number): void;
   failed(job: Job, error: unknown): void;
   /** The lane gave it back without running it. */
   returned(job: Job): void;
@@ -53,6 +55,11 @@ export class LaneClient implements LaneOwner {
   private readonly defined: boolean[] = [];
   /** How many tasks it was given and not relieved of. */
   private given = 0;
+  private readonly openedAt = performance.now();
+  private ended = 0;
+  private busyMicros = 0;
+  /** When the task began whose reply is next, on the process's clock. */
+  private clock = 0;
 
   constructor(
     kind: LaneKind,
@@ -150,9 +157,12 @@ export class LaneClient implements LaneOwner {
   }
 
   reply(slot: number, status: Status, value: unknown, micros: number): void {
-    if (status === Status.worn) {
-      this.worn = true;
-      this.owner.worn(this);
+    if (status >= Status.worn) {
+      if (status === Status.began) this.clock = value as number;
+      else {
+        this.worn = true;
+        this.owner.worn(this);
+      }
       return;
     }
     const job = this.jobs[slot];
@@ -162,26 +172,37 @@ export class LaneClient implements LaneOwner {
       return;
     }
     this.head++;
+    const began = this.clock;
+    if (status !== Status.skipped) this.served(micros);
     if (!job) return;
     this.release(slot);
     job.client = undefined;
     switch (status) {
       case Status.done:
-        this.window.served(micros);
-        this.owner.finished(job, value, micros);
+        this.owner.finished(job, value, micros, began);
         break;
       case Status.donePacked:
-        this.window.served(micros);
-        this.finishPacked(job, value as Packed, micros);
+        this.finishPacked(job, value as Packed, micros, began);
         break;
       case Status.failed:
-        this.window.served(micros);
         this.owner.failed(job, decodeError(value as ErrorEnvelope));
         break;
       case Status.skipped:
         this.owner.returned(job);
         break;
     }
+  }
+
+  statistics(): LaneStatistics {
+    const ageMs = performance.now() - this.openedAt;
+    const busyMs = this.busyMicros / 1000;
+    return {
+      name: this.lane.name,
+      ended: this.ended,
+      held: this.load,
+      busyMs,
+      utilisation: ageMs > 0 ? Math.min(1, busyMs / ageMs) : 0,
+    };
   }
 
   replied(): void {
@@ -201,15 +222,16 @@ export class LaneClient implements LaneOwner {
     this.owner.exited(this, exit);
   }
 
-  /** After its death: what it still held, and whether it had begun each. */
-  *remains(): Iterable<{ readonly job: Job; readonly begun: boolean }> {
+  /** After its death: what it still held, whether it had begun each, and whether that was asked to stop. */
+  *remains(): Iterable<{ readonly job: Job; readonly begun: boolean; readonly asked: boolean }> {
     for (let at = this.head; at < this.tail; at++) {
       const job = this.jobs[at & ringMask];
       if (!job) continue;
       const begun = this.begun(job);
+      const asked = this.lane.claims.askedToStop(job.slot);
       this.release(at & ringMask);
       job.client = undefined;
-      yield { job, begun };
+      yield { job, begun, asked };
     }
   }
 
@@ -226,12 +248,20 @@ export class LaneClient implements LaneOwner {
     if (!job?.abandoned && --this.waitedFor === 0) this.lane.unref();
   }
 
-  private finishPacked(job: Job, packed: Packed, micros: number): void {
+  /** The tasks of a lane follow each other without a gap, so where one ends the next begins; the lane says when there was one. */
+  private served(micros: number): void {
+    this.window.served(micros);
+    this.clock += micros / 1000;
+    this.busyMicros += micros;
+    this.ended++;
+  }
+
+  private finishPacked(job: Job, packed: Packed, micros: number, began: number): void {
     const value = arrived(packed);
-    if (!isThenable(value)) this.owner.finished(job, value, micros);
+    if (!isThenable(value)) this.owner.finished(job, value, micros, began);
     else {
       value.then(
-        (late) => this.owner.finished(job, late, micros),
+        (late) => this.owner.finished(job, late, micros, began),
         (error: unknown) => this.owner.failed(job, error),
       );
     }

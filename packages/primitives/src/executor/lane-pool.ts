@@ -8,6 +8,7 @@ import { Dispatcher, type DispatcherOptions } from './dispatcher.js';
 import type { CallOptions, ShutdownOptions } from './executor.js';
 import type { Intake } from './intake.js';
 import { callOf, type Call, type Job } from './job.js';
+import { OpenStreams } from './open-streams.js';
 import type { ExecutorStatistics } from './statistics.js';
 
 export interface LanePoolOptions extends Omit<DispatcherOptions, 'initializer'> {
@@ -35,8 +36,20 @@ export class LanePool extends AbstractExecutor {
   }
 
   /**
-   * Resolves when a call would not be refused because of the `queueLimit`: `await pool.ready(); pool.submit(…)`. At once
-   * when there is no limit.
+   * Resolves when there is room for one more call under the `queueLimit`; at once when there is no limit. The way to produce no faster
+   * than the pool consumes:
+   *
+   * ```ts
+   * for await (const line of lines) {
+   *   await pool.ready();
+   *   results.push(pool.submit(tasks.parse, line));
+   * }
+   * ```
+   *
+   * Any number of producers may do so: each place is told to one of them, who has it until the event loop turns. So submit right after
+   * the `await`. `imap` does all that by itself.
+   *
+   * After a shutdown it resolves as well, and the submit says why it is refused.
    */
   ready(): Promise<void> {
     return this.pool.ready();
@@ -47,11 +60,15 @@ class PoolIntake implements Intake {
   readonly name: string;
   readonly capabilities: Capabilities;
   readonly parallelism: number;
+  readonly streams = new OpenStreams();
   private readonly dispatcher: Dispatcher;
   private readonly queueLimit: number;
   /** How many calls may be pending: one runs on each lane, the others wait. */
   private readonly limit: number;
   private readonly waiters: (() => void)[] = [];
+  /** How many of those that were told that there is room have not used it yet. */
+  private promised = 0;
+  private forgetting = false;
   private ending: Promise<void> | undefined;
   /** Whether what is accepted now is called off at once. */
   private cancelling = false;
@@ -80,7 +97,7 @@ class PoolIntake implements Intake {
   }
 
   private get full(): boolean {
-    return this.dispatcher.tally.pending >= this.limit;
+    return this.dispatcher.pending >= this.limit;
   }
 
   accept(call: Call, options: CallOptions): Job {
@@ -88,6 +105,7 @@ class PoolIntake implements Intake {
     if (this.ending && !call.accepted) throw new ExecutorShutdownError(this.name);
     if (this.full && !call.paced) throw new ExecutorFullError(this.name, this.queueLimit);
     const job = this.dispatcher.accept(call, options);
+    if (this.promised > 0) this.promised--;
     if (this.limit !== Infinity) job.future.addDoneCallback(() => queueMicrotask(() => this.letIn()));
     if (this.cancelling) job.cancel(undefined);
     return job;
@@ -108,37 +126,52 @@ class PoolIntake implements Intake {
   }
 
   ready(): Promise<void> {
-    if (!this.full && this.waiters.length === 0) return Promise.resolve();
-    return new Promise((resolve) => this.waiters.push(resolve));
+    if (this.limit === Infinity) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.waiters.push(resolve);
+      this.letIn();
+    });
   }
 
   statistics(): ExecutorStatistics {
-    return this.dispatcher.tally.statistics(this.dispatcher.clients.length);
+    return this.dispatcher.statistics();
   }
 
-  async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions): Promise<void> {
+  async shutdown({ wait = true, cancelFutures = false, closeStreams = cancelFutures }: ShutdownOptions): Promise<void> {
     this.ending ??= this.end();
     if (cancelFutures) {
       this.cancelling = true;
       this.dispatcher.cancelPending();
     }
+    if (closeStreams) this.streams.closeAll();
     if (wait) await this.ending;
   }
 
   private async end(): Promise<void> {
     const { dispatcher } = this;
     dispatcher.onIdle = () => this.onQuiet?.();
-    while (dispatcher.tally.pending > 0 || this.held > 0) {
+    while (dispatcher.pending > 0 || this.held > 0) {
       await new Promise<void>((resolve) => (this.onQuiet = resolve));
     }
     await dispatcher.dismiss();
     for (const waiter of this.waiters.splice(0)) waiter();
   }
 
+  /**
+   * Tells as many as there is room for. A place is promised to each of them until the next turn: else two that ask in one turn would both
+   * hear of the same place.
+   */
   private letIn(): void {
-    while (this.waiters.length > 0 && !this.full) {
+    while (this.waiters.length > 0 && (this.ending || this.dispatcher.pending + this.promised < this.limit)) {
+      this.promised++;
       this.waiters.shift()?.();
-      return; // one for each place: the next one finds out for itself
     }
+    if (this.promised === 0 || this.forgetting) return;
+    this.forgetting = true;
+    setImmediate(() => {
+      this.forgetting = false;
+      this.promised = 0;
+      this.letIn();
+    });
   }
 }

@@ -1,3 +1,5 @@
+import { CancelledError } from '../errors/cancelled.js';
+import { ExecutorShutdownError } from '../errors/executor-shutdown.js';
 import { streamWindow } from '../lane/lane.js';
 import type { CallOptions } from './executor.js';
 import type { Intake } from './intake.js';
@@ -13,6 +15,7 @@ export async function* streamFrom<Y>(
 ): AsyncGenerator<Y, void, undefined> {
   const items: unknown[] = [];
   let taken = 0;
+  let closed = false;
   let wake: (() => void) | undefined;
   const onItem = (item: unknown): void => {
     items.push(item);
@@ -21,13 +24,19 @@ export async function* streamFrom<Y>(
   const job = intake.accept({ ...call, onItem }, options);
   const { future } = job;
   future.addDoneCallback(() => wake?.());
+  const leave = intake.streams.add(() => {
+    closed = true;
+    future.cancel();
+    wake?.();
+  });
   try {
     for (;;) {
-      while (items.length > 0) {
+      while (items.length > 0 && !closed) {
         const item = items.shift();
         if (++taken % grantAt === 0) intake.grant(job, grantAt);
         yield (await item) as Y; // a promise when a handle's module had to be loaded first
       }
+      if (closed) throw new CancelledError(future.task, new ExecutorShutdownError(intake.name));
       if (future.done) {
         await future;
         return;
@@ -35,6 +44,7 @@ export async function* streamFrom<Y>(
       await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {
+    leave();
     future.cancel();
   }
 }

@@ -5,4 +5,6 @@ export { LaneWorker, type LaneExit, type LaneWorkerOptions, type Spawn } from '.
 export { Mode, modeBits, Status, streamWindow, type Lane, type LaneKind, type LaneOwner } from './lane.js';
 export { LifeLine } from './life-line.js';
 export { CancellableContext, taskContext, withTaskContext, type TaskContext } from './task-context.js';
+export { spawnBy } from './spawn-by.js';
+export { serveTasks } from './serve-tasks.js';
 export { ThreadLane, ThreadLanes, type ThreadLanesOptions } from './thread.js';

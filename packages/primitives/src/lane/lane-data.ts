@@ -22,9 +22,21 @@ export interface LaneData {
   readonly data: unknown;
 }
 
-/** What this thread was born with, if the library started it. */
+let handedOver: LaneData | undefined;
+
+/** What this thread was born with, if the library started it, or was handed when somebody else did (`serveTasks`). */
 export function laneData(): LaneData | undefined {
-  const given: unknown = workerData;
-  if (isMainThread || typeof given !== 'object' || given === null) return undefined;
-  return (given as Partial<LaneData>).format === 'parallel-cookbook/lane/1' ? (given as LaneData) : undefined;
+  if (handedOver) return handedOver;
+  return !isMainThread && isLaneData(workerData) ? workerData : undefined;
+}
+
+/** Makes this thread a lane that it was not born as. */
+export function becomeLane(data: LaneData): void {
+  handedOver = data;
+}
+
+export function isLaneData(value: unknown): value is LaneData {
+  return (
+    typeof value === 'object' && value !== null && (value as Partial<LaneData>).format === 'parallel-cookbook/lane/1'
+  );
 }

@@ -15,6 +15,8 @@ export interface LaneExit {
   readonly code: number | undefined;
   /** What nobody caught over there: a thrown error, a full heap. */
   readonly error: Error | undefined;
+  /** It was ended because it never began as a lane, and another one would not either. */
+  readonly mute: boolean;
 }
 
 /** Makes a worker and hands it over: at once, or when there is room for it. It must be handed over before its first event. */
@@ -34,6 +36,8 @@ export interface LaneWorkerOptions {
   readonly resourceLimits?: ResourceLimits | undefined;
   /** Default: at once. */
   readonly spawn?: Spawn | undefined;
+  /** How long it may take until it begins; then it is ended. For workers whose file is somebody else's. Default: no limit. */
+  readonly startTimeoutMs?: number | undefined;
 }
 
 const spawnNow: Spawn = (module, options, adopt) => adopt(new Worker(module, options));
@@ -78,7 +82,11 @@ export class LaneWorker {
   private error: Error | undefined;
   /** It was given up before it began, and will end by itself. */
   private givenUp = false;
+  private readonly startBy: Deadline;
+  private startTimer: NodeJS.Timeout | undefined;
+  private mute = false;
 
+  /** Throws what `spawn` throws; then there is no worker. */
   constructor(options: LaneWorkerOptions) {
     this.name = options.name;
     const workerData: LaneData = {
@@ -98,13 +106,23 @@ export class LaneWorker {
       ...(options.resourceLimits && { resourceLimits: options.resourceLimits }),
     };
     const { spawn = spawnNow } = options;
+    this.startBy = Deadline.after(options.startTimeoutMs);
     this.exited = new Promise((resolve) => this.onEnded(() => resolve(this.exit as LaneExit)));
-    this.adopted = new Promise((resolve) => {
+    let adopted: (worker: Worker) => void;
+    this.adopted = new Promise((resolve) => (adopted = resolve));
+    try {
       spawn(new URL('./entry.js', import.meta.url), workerOptions, (worker) => {
         this.adopt(worker);
-        resolve(worker);
+        adopted(worker);
       });
-    });
+    } catch (error) {
+      this.lifeLine.close();
+      this.lifeLine.workerEnd.close();
+      throw error;
+    }
+    if (options.startTimeoutMs !== undefined) {
+      this.startTimer = setTimeout(() => this.endIfMute(), options.startTimeoutMs).unref();
+    }
   }
 
   /** The workers of the library that this thread started and that have not ended. */
@@ -115,6 +133,11 @@ export class LaneWorker {
   /** Whether the thread has ended; true also before its `exit` event could be delivered here. */
   get ended(): boolean {
     return this.exit !== undefined || this.vitalSigns.ended || this.lifeLine.broken();
+  }
+
+  /** How it ended, as far as this thread knows. */
+  get seenExit(): LaneExit {
+    return this.exit ?? { code: undefined, error: this.error, mute: this.mute };
   }
 
   /** Whether it got as far as its first function. */
@@ -134,6 +157,18 @@ export class LaneWorker {
       beforeBlocking();
       this.vitalSigns.park(Math.min(sliceMs, deadline.remainingMs()));
     }
+  }
+
+  /** Ends it if it should have begun by now. Called by a timer, and by whoever is blocked. */
+  endIfMute(): void {
+    if (this.mute || this.exit || this.started || !this.startBy.expired) return;
+    this.vitalSigns.abandon();
+    this.mute = true;
+    this.error = this.startBy.error(
+      `become a lane: the file of worker "${this.name}" must call serveTasks() of @parallel-cookbook/primitives/lane`,
+    );
+    this.ref(); // whoever waits hears of it by the end
+    void this.worker?.terminate();
   }
 
   /** Frees what it owned, if it has died. */
@@ -174,7 +209,8 @@ export class LaneWorker {
     if (!this.keepsAlive) worker.unref();
     worker.on('error', (error: unknown) => (this.error = asError(error)));
     worker.on('exit', (code) => {
-      this.exit = { code, error: this.error };
+      clearTimeout(this.startTimer);
+      this.exit = { ...this.seenExit, code };
       this.vitalSigns.end();
       this.lifeLine.close();
       alive.delete(this);

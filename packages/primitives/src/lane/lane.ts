@@ -34,6 +34,8 @@ export const Status = {
   itemPacked: 5,
   /** About the lane, not about a request: its heap is over the limit, and it begins nothing more. */
   worn: 6,
+  /** About the lane: when the task began whose reply is next, in milliseconds of `processNow()`. Those after it began where the one before ended. */
+  began: 7,
 } as const;
 export type Status = (typeof Status)[keyof typeof Status];
 
@@ -50,7 +52,7 @@ export interface LaneOwner {
 /**
  * The seam of pools: one place, other than here, that runs tasks one after the other: a thread, a process, a rank.
  *
- * Nothing is sent before {@link flush}. Implementation: `ThreadLane`. It has no contract of its own yet; the contract of executors runs over it.
+ * Nothing is sent before {@link flush}. Implementation: `ThreadLane`. Contract: `testing/lane-contract.ts`.
  */
 export interface Lane {
   readonly name: string;

@@ -8,7 +8,7 @@ import { Status } from './lane.js';
 import type { WakeCell } from './wake-cell.js';
 
 const fields = 4;
-const fullAt = 32 * fields;
+const fullAt = 33 * fields; // 32 replies and a beginning
 
 /** The replies of a lane that have not been sent: `[slot, status, value, micros]…` in one flat array. */
 export class Outbox {
@@ -39,6 +39,11 @@ export class Outbox {
     const packed = pack(value, 'result');
     if (packed) this.add(slot, item ? Status.itemPacked : Status.donePacked, packed, micros);
     else this.add(slot, item ? Status.item : Status.done, value, micros);
+  }
+
+  /** Says when the task began whose reply is added next. The others follow it without a gap. */
+  addBeginning(processMs: number): void {
+    this.replies.push(0, Status.began, processMs, 0);
   }
 
   addError(slot: number, thrown: unknown, micros: number): void {

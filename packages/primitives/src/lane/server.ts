@@ -2,6 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import type { MessagePort } from 'node:worker_threads';
 import type { Packed } from '../codec/pack.js';
 import { onBlocking } from '../isolate/blocking.js';
+import { onProcessClock } from '../isolate/process-clock.js';
 import { resolveTask } from '../tasks/resolver.js';
 import type { TaskInfo } from '../tasks/task-function.js';
 import { tracer } from '../trace/diagnostics.js';
@@ -33,9 +34,12 @@ const lingerMicros = 200;
 const loadingPatienceMs = 1000;
 
 /** Runs, one after the other, the tasks that come through the port. The function with which a worker of a pool begins. */
-export function serve(data: ServerData): void {
-  new Server(data);
+export function serve(data: ServerData, find: FindTask = resolveTask): void {
+  new Server(data, find);
 }
+
+/** How a lane finds the function of a task. */
+type FindTask = (info: TaskInfo) => Promise<(...args: never[]) => unknown>;
 
 class Server {
   private readonly claims: Claims;
@@ -56,7 +60,10 @@ class Server {
   /** When the oldest reply in the outbox was added. */
   private lastFlush = 0;
 
-  constructor({ port, claims, wake, heapBytes }: ServerData) {
+  constructor(
+    { port, claims, wake, heapBytes }: ServerData,
+    private readonly find: FindTask,
+  ) {
     this.heapBytes = heapBytes;
     this.claims = new Claims(claims);
     this.outbox = new Outbox(port, new WakeCell(wake));
@@ -133,6 +140,7 @@ class Server {
         }
         const ended = performance.now();
         const micros = (ended - now) * 1000;
+        if (this.outbox.empty || mode === Mode.stream) this.outbox.addBeginning(onProcessClock(now));
         if (mode === Mode.column) this.outbox.add(slot, Status.done, result, micros);
         else this.outbox.addValue(slot, false, result, micros);
         if (mode !== Mode.column) known.took(micros);
@@ -140,6 +148,7 @@ class Server {
       } catch (thrown) {
         const ended = performance.now();
         if (mode === Mode.initializer) this.broken = true;
+        if (this.outbox.empty || mode === Mode.stream) this.outbox.addBeginning(onProcessClock(now));
         this.outbox.addError(slot, thrown, (ended - now) * 1000);
         now = ended;
       }
@@ -167,7 +176,7 @@ class Server {
   /** The function; one that only throws when it cannot be had. */
   private async load(known: KnownFunction): Promise<(...args: unknown[]) => unknown> {
     try {
-      return (known.call = (await resolveTask(known.info)) as (...args: unknown[]) => unknown);
+      return (known.call = (await this.find(known.info)) as (...args: unknown[]) => unknown);
     } catch (error) {
       return () => {
         throw error;

@@ -17,6 +17,8 @@ export interface ThreadLanesOptions {
   readonly heapBytes?: number | undefined;
   /** Makes the threads. Default: at once. */
   readonly spawn?: Spawn | undefined;
+  /** See `LaneWorkerOptions`. */
+  readonly startTimeoutMs?: number | undefined;
 }
 
 /** Lanes that are worker threads. One wake cell for all of them, so that one wait hears every lane. */
@@ -47,6 +49,8 @@ export class ThreadLane implements Lane {
   private readonly inbox: (readonly unknown[])[] = [];
   private inboxAt = 0;
   private over = false;
+  /** Whether somebody waits for a reply. */
+  private awaited = false;
 
   constructor(
     readonly name: string,
@@ -55,13 +59,23 @@ export class ThreadLane implements Lane {
     options: ThreadLanesOptions,
   ) {
     const { port1, port2 } = new MessageChannel();
-    const { resourceLimits, heapBytes = Infinity, spawn } = options;
+    const { resourceLimits, heapBytes = Infinity, spawn, startTimeoutMs } = options;
     const data: ServerData = { port: port2, claims: this.claims.buffer, wake: wake.buffer, heapBytes };
     this.port = port1;
-    this.worker = new LaneWorker({ name, start, data, transferList: [port2], resourceLimits, spawn });
+    const transferList = [port2];
+    try {
+      this.worker = new LaneWorker({ name, start, data, transferList, resourceLimits, spawn, startTimeoutMs });
+    } catch (error) {
+      port1.close();
+      throw error;
+    }
     this.worker.unref();
     this.port.on('message', (message: unknown[]) => this.receive(message));
     this.port.unref();
+    // The port is closed a little before the thread has ended. Somebody who waits for a reply must hear of the end all the same.
+    this.port.on('close', () => {
+      if (this.awaited && !this.over) this.worker.ref();
+    });
     this.worker.onEnded(() => this.end(this.worker.exit as LaneExit));
   }
 
@@ -116,10 +130,12 @@ export class ThreadLane implements Lane {
   }
 
   ref(): void {
+    this.awaited = true;
     this.port.ref();
   }
 
   unref(): void {
+    this.awaited = false;
     this.port.unref();
   }
 
@@ -129,7 +145,8 @@ export class ThreadLane implements Lane {
   }
 
   reap(): boolean {
-    if (!this.over && this.worker.ended) this.end({ code: undefined, error: undefined });
+    this.worker.endIfMute();
+    if (!this.over && this.worker.ended) this.end(this.worker.seenExit);
     return this.over;
   }
 

@@ -120,7 +120,7 @@ export class RunningThread {
     if (this.end) return;
     const received = receiveMessageOnPort(this.port) as { readonly message: Outcome } | undefined;
     this.port.close();
-    this.end = { outcome: received?.message, exit: this.worker.exit ?? { code: undefined, error: undefined } };
+    this.end = { outcome: received?.message, exit: this.worker.seenExit };
     running.delete(this);
     directory.leave(this.ident);
     forget(this.ident);

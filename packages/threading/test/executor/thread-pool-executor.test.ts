@@ -4,6 +4,7 @@ import {
   beforeBlocking,
   BrokenExecutorError,
   ExecutorFullError,
+  ExecutorShutdownError,
   TimeoutError,
   WorkerDiedError,
 } from '@parallel-cookbook/primitives';
@@ -79,6 +80,66 @@ describe('a thread pool', () => {
         { chunkSize: 1 },
       ),
     ).toHaveLength(40);
+  });
+
+  it('tells each of many producers of a place of its own', async () => {
+    const crew = pool({ maxWorkers: 2, queueLimit: 3 });
+    let most = 0;
+    const produce = async (): Promise<number[]> => {
+      const futures: Promise<number>[] = [];
+      for (let i = 0; i < 50; i++) {
+        await crew.ready();
+        futures.push(crew.submit(contractTasks.add, i, 0)); // never ExecutorFullError
+        most = Math.max(most, crew.statistics().pending);
+      }
+      return Promise.all(futures);
+    };
+    const sums = await Promise.all(Array.from({ length: 8 }, produce));
+    expect(sums).toEqual(Array.from({ length: 8 }, () => Array.from({ length: 50 }, (_, i) => i)));
+    expect(most).toBe(5);
+    await crew.shutdown();
+    await crew.ready();
+    expect(() => crew.submit(contractTasks.add, 1, 1)).toThrow(ExecutorShutdownError);
+  });
+
+  it('does not keep a place for a producer that does not use it', async () => {
+    const crew = pool({ maxWorkers: 1, queueLimit: 0 });
+    await crew.ready(); // and no submit
+    await crew.ready();
+    expect(await crew.submit(contractTasks.add, 1, 1)).toBe(2);
+  });
+
+  it('starts no thread while one is idle', async () => {
+    const crew = pool({ maxWorkers: 4 });
+    for (let i = 0; i < 30; i++) await crew.submit(contractTasks.add, i, 0);
+    expect(crew.statistics().lanes).toBe(1);
+    const gate = new Gate();
+    const held = crew.submit(contractTasks.pass, gate);
+    await gate.arrivals(1);
+    for (let i = 0; i < 30; i++) await crew.submit(contractTasks.add, i, 0);
+    expect(crew.statistics().lanes).toBe(2);
+    gate.open();
+    await held;
+  });
+
+  it('says what each thread did, and what it took back', async () => {
+    const crew = pool({ maxWorkers: 1, name: 'crew' });
+    for (let i = 0; i < 100; i++) await crew.submit(contractTasks.add, i, 1); // short tasks: more than one is sent
+    const gate = new Gate();
+    const long = crew.submit(contractTasks.pass, gate);
+    const behind = crew.submit(contractTasks.add, 1, 1);
+    await gate.arrivals(1);
+    expect(behind.cancel()).toBe(true);
+    expect(crew.statistics().byLane).toMatchObject([{ name: 'crew_0', ended: 100, held: 1 }]);
+    gate.open();
+    await long;
+    expect(crew.statistics()).toMatchObject({ revoked: 1, cancelled: 1, completed: 101 });
+    expect(crew.statistics().byLane[0]?.busyMs).toBeGreaterThan(0);
+  });
+
+  it('can be used by a task of another pool', async () => {
+    const crew = pool({ maxWorkers: 2 });
+    expect(await Promise.all([crew.submit(tasks.nested, 10), crew.submit(tasks.nested, 20)])).toEqual([90, 380]);
   });
 
   it('lets an idle thread take what waits behind a long task', async () => {

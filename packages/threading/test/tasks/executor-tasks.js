@@ -1,4 +1,5 @@
 import { beforeBlocking, defineTasks, laneName, taskContext } from '@parallel-cookbook/primitives';
+import { ThreadPoolExecutor } from '@parallel-cookbook/threading';
 import { threadId } from 'node:worker_threads';
 
 let initialized = 'nothing';
@@ -103,6 +104,40 @@ function block(cells) {
   Atomics.wait(cells, 0, 0);
 }
 
+/**
+ * Twice the sum of 0 … n − 1, by a pool of this thread's own.
+ * @param {number} n
+ * @returns {Promise<number>}
+ */
+async function nested(n) {
+  const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+  try {
+    const doubled = await pool.map(
+      twice,
+      Array.from({ length: n }, (_, i) => i),
+    );
+    return doubled.reduce((sum, each) => sum + each, 0);
+  } finally {
+    await pool.shutdown();
+  }
+}
+
+/** @param {number} n @returns {number} */
+const double = (n) => 2 * n;
+
+/**
+ * Takes a moment, counts that it was called, and gives its number.
+ * @param {Int32Array} runs
+ * @param {number} index
+ * @returns {number}
+ */
+function ponder(runs, index) {
+  const end = performance.now() + 0.2;
+  while (performance.now() < end);
+  Atomics.add(runs, index, 1);
+  return index;
+}
+
 /** @param {string} line */
 function say(line) {
   console.log(line);
@@ -110,6 +145,12 @@ function say(line) {
 
 export const tasks = defineTasks(
   import.meta.url,
-  { block, countCalls, crowd, deaf, fill, hoard, initialize, report, say, step },
+  { block, countCalls, crowd, deaf, fill, hoard, initialize, nested, report, say, step },
   { namespace: 'threading-test' },
+);
+const { double: twice } = defineTasks(import.meta.url, { double }, { namespace: 'threading-test.nested' });
+export const { ponder: ponderAgain } = defineTasks(
+  import.meta.url,
+  { ponder },
+  { namespace: 'threading-test.idempotent', idempotent: true },
 );

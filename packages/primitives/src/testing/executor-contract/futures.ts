@@ -1,11 +1,10 @@
-import { deepStrictEqual, ok, rejects, strictEqual, throws } from 'node:assert';
+import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from 'node:assert';
+import { inspect } from 'node:util';
 import { ArgumentError } from '../../errors/argument.js';
 import { CancelledError } from '../../errors/cancelled.js';
 import { TimeoutError } from '../../errors/timeout.js';
-import { asCompleted } from '../../executor/as-completed.js';
 import type { Executor } from '../../executor/executor.js';
 import type { Future } from '../../executor/future.js';
-import { FIRST_COMPLETED, FIRST_EXCEPTION, wait } from '../../executor/wait.js';
 import type { CaseList } from './harness.js';
 import { contractTasks as t, Gate, turn } from './tasks.js';
 
@@ -19,6 +18,22 @@ export function futures(list: CaseList): void {
     deepStrictEqual([future.state, future.done, future.failed, future.cancelled], ['done', true, false, false]);
     strictEqual(future.cancel(), false);
     strictEqual(await future.exception(), undefined);
+  });
+
+  list.add('a future shows its task, its state, and how it ended', 1, async (executor) => {
+    const [good, bad, off] = [executor.submit(t.add, 1, 2), executor.submit(t.fail, 0), executor.submit(t.add, 0, 0)];
+    strictEqual(inspect(good), 'Future(executor-contract.add, pending)');
+    off.cancel();
+    await Promise.allSettled([good, bad]);
+    deepStrictEqual(
+      [good, bad, off].map((future) => inspect(future)),
+      [
+        'Future(executor-contract.add, done: 3)',
+        'Future(executor-contract.fail, failed: RangeError: out of reach)',
+        'Future(executor-contract.add, cancelled)',
+      ],
+    );
+    match(inspect({ deep: { deeper: executor.submit(t.echo, { a: { b: { c: 1 } } }) } }), /Future/);
   });
 
   list.where(
@@ -46,6 +61,19 @@ export function futures(list: CaseList): void {
     await rejects(future, RangeError);
     future.addDoneCallback((f) => heard.push(f));
     deepStrictEqual(heard, [future, future]);
+    strictEqual(future.removeDoneCallback(forgotten), false);
+  });
+
+  list.add('callbacks are called in the order in which they were added, and may submit', 1, async (executor) => {
+    const heard: number[] = [];
+    const future = executor.submit(t.add, 1, 1);
+    let next: Future<number> | undefined;
+    for (let i = 0; i < 5; i++) future.addDoneCallback(() => heard.push(i));
+    future.addDoneCallback((sum) => void (next = executor.submit(t.add, sum.resultSync(), 1)));
+    future.addDoneCallback(() => future.addDoneCallback(() => heard.push(5)));
+    await future;
+    deepStrictEqual(heard, [0, 1, 2, 3, 4, 5]);
+    strictEqual(await next, 3);
   });
 
   list.where(
@@ -173,52 +201,6 @@ export function futures(list: CaseList): void {
       gate.open();
       strictEqual(future.resultSync(), 0);
       await turn();
-    },
-  );
-
-  list.where(
-    (c) => c.shareable,
-    'wait comes back with the first, with the first failure, or with all',
-    2,
-    async (executor) => {
-      const gate = new Gate();
-      const held = executor.submit(t.pass, gate);
-      const quick = executor.submit(t.add, 1, 1);
-      const first = await wait([held, quick], { returnWhen: FIRST_COMPLETED });
-      deepStrictEqual([[...first.done], [...first.notDone]], [[quick], [held]]);
-      const failing = executor.submit(t.fail, 0);
-      const failed = await wait<number>([held, failing, quick], { returnWhen: FIRST_EXCEPTION });
-      ok(failed.done.has(failing) && failed.notDone.has(held));
-      const late = await wait([held], { timeoutMs: 5 });
-      deepStrictEqual([...late.notDone], [held]);
-      await rejects(wait([held], { signal: AbortSignal.abort() }), CancelledError);
-      gate.open();
-      const all = await wait<number>([held, failing, quick]);
-      deepStrictEqual([all.done.size, all.notDone.size], [3, 0]);
-      deepStrictEqual((await wait([])).done.size, 0);
-    },
-  );
-
-  list.where(
-    (c) => c.shareable,
-    'asCompleted gives futures as they end, each once, with how it ended',
-    2,
-    async (executor) => {
-      const gate = new Gate();
-      const held = executor.submit(t.pass, gate);
-      const quick = executor.submit(t.add, 1, 1);
-      const failing = executor.submit(t.fail, 0);
-      const seen: (readonly [number, string])[] = [];
-      for await (const completion of asCompleted<number>([held, quick, failing, quick])) {
-        seen.push([completion.index, completion.status]);
-        if (seen.length === 2) gate.open();
-      }
-      deepStrictEqual(seen.at(-1), [0, 'fulfilled']);
-      deepStrictEqual(new Set(seen.map(String)), new Set(['0,fulfilled', '1,fulfilled', '2,rejected']));
-      const last = new Gate();
-      const slow = executor.submit(t.pass, last);
-      await rejects(asCompleted([slow], { timeoutMs: 5 }).next(), TimeoutError);
-      last.open();
     },
   );
 }

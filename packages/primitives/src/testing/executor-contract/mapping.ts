@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from 'node:assert';
 import { CancelledError } from '../../errors/cancelled.js';
 import { PicklingError } from '../../errors/pickling.js';
+import { TimeoutError } from '../../errors/timeout.js';
 import type { CaseList } from './harness.js';
 import { contractTasks as t, Gate, slowly, turn } from './tasks.js';
 
@@ -38,6 +39,17 @@ export function mapping(list: CaseList): void {
     controller.abort();
     await rejects(result, CancelledError);
   });
+
+  list.where(
+    (c) => c.shareable,
+    'map rejects when a call takes too long',
+    1,
+    async (executor) => {
+      const gate = new Gate();
+      await rejects(executor.with({ timeoutMs: 20 }).map(t.pass, [gate]), TimeoutError);
+      gate.open();
+    },
+  );
 
   list.add('imap gives results in order, of sources that can be awaited too', 2, async (executor) => {
     deepStrictEqual(await collected(executor.imap(t.half, [2, 4, 6])), [1, 2, 3]);

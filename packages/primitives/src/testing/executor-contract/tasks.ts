@@ -85,6 +85,12 @@ async function pass(gate: Gate): Promise<number> {
   return place;
 }
 
+/** Fails once the gate is open. */
+async function passAndFail(gate: Gate): Promise<number> {
+  await pass(gate);
+  throw new RangeError('after the gate');
+}
+
 /** Says that it ran. */
 function arrive(gate: Gate): number {
   return gate.arrive();
@@ -139,11 +145,66 @@ async function throwLater(): Promise<void> {
   await new Promise<never>(() => undefined);
 }
 
+function arriveAndDie(gate: Gate): void {
+  gate.arrive();
+  process.exit(4);
+}
+
+/** Ends its lane until it was called that often. */
+function dieUntil(gate: Gate, calls: number): number {
+  const call = gate.arrive() + 1;
+  if (call < calls) process.exit(4);
+  return call;
+}
+
+/** Ends its lane the first time that it is called with item 7. */
+function dieOnce({ i, cells }: { i: number; cells: Int32Array }): number {
+  if (i === 7 && Atomics.exchange(cells, 0, 1) === 0) process.exit(4);
+  return i;
+}
+
+/** Ends its lane after its first item has had the time to leave. */
+async function* countAndDie(gate: Gate): AsyncGenerator<number> {
+  gate.arrive();
+  yield 0;
+  await turn();
+  process.exit(4);
+}
+
+async function dieWhenStopped(gate: Gate): Promise<void> {
+  const { signal } = taskContext();
+  gate.arrive();
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+  process.exit(4);
+}
+
+/** Tasks that may be run again. */
+export const idempotentTasks = defineTasks(
+  import.meta.url,
+  { countAndDie, dieOnce, dieUntil, dieWhenStopped },
+  { namespace: 'executor-contract.idempotent', idempotent: true },
+);
+
 /** The tasks with which the contract of executors is tested: importable by every worker. */
 export const contractTasks = defineTasks(
   import.meta.url,
   {
-    ...{ add, arrive, count, countThenFail, echo, exit, fail, failOn, half, pass, sign, throwLater },
+    ...{
+      add,
+      arrive,
+      arriveAndDie,
+      count,
+      countThenFail,
+      echo,
+      exit,
+      fail,
+      failOn,
+      half,
+      pass,
+      passAndFail,
+      sign,
+      throwLater,
+    },
     ...{ unsendable, untilStopped },
   },
   { namespace: 'executor-contract' },

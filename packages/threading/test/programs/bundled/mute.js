@@ -1,0 +1,1 @@
+setInterval(() => undefined, 1000); // lives, and is no lane

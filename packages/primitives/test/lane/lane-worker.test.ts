@@ -8,7 +8,7 @@ describe('a lane’s worker', () => {
     const heard = new Int32Array(new SharedArrayBuffer(8));
     const worker = new LaneWorker({ name: 'first', start, data: { heard, how: 'end' } });
     expect(LaneWorker.living).toContain(worker);
-    expect(await worker.exited).toEqual({ code: 0, error: undefined });
+    expect(await worker.exited).toEqual({ code: 0, error: undefined, mute: false });
     expect([...heard]).toEqual([5, worker.threadId]); // 'first'.length
     expect([worker.ended, LaneWorker.living.includes(worker)]).toEqual([true, false]);
   });

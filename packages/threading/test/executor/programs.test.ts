@@ -13,6 +13,7 @@ describe('a program with a thread pool', () => {
     ['forgotten', 'in the thread\nforgotten\n'],
     ['pending', 'in the thread\ndone\n'],
     ['given up', 'given up\n'],
+    ['dies', 'in the thread\nWorkerDiedError\nin the next thread\n'],
   ])('ends by itself: %s', (how, output) => {
     expect(run('executor-ends', how)).toBe(output);
   });

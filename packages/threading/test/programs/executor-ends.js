@@ -18,6 +18,13 @@ main(import.meta, async () => {
     case 'pending':
       pool.submit(tasks.say, 'in the thread').addDoneCallback(() => console.log('done'));
       break;
+    case 'dies': {
+      await pool.submit(tasks.say, 'in the thread');
+      const error = await pool.submit(tasks.step, new Int32Array(new SharedArrayBuffer(4)), 0, 'exit').exception();
+      console.log(error.name);
+      await pool.submit(tasks.say, 'in the next thread');
+      break;
+    }
     case 'given up': {
       const begun = new Int32Array(new SharedArrayBuffer(4));
       await pool.with({ timeoutMs: 50 }).submit(tasks.deaf, begun).exception();

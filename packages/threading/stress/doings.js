@@ -1,0 +1,21 @@
+/** What a thread can be doing, by number, since only numbers fit into the board. */
+export const doings = {
+  nothing: 0,
+  works: 1,
+  'blocks in acquireSync': 2,
+  'awaits acquire': 3,
+  'holds the lock': 4,
+  'is about to die': 5,
+  'blocks in waitSync': 6,
+  'awaits wait': 7,
+  'blocks in putSync': 8,
+  'awaits put': 9,
+  'blocks in getSync': 10,
+  'awaits get': 11,
+  'awaits the threads of the round': 12,
+  'awaits futures': 13,
+  'awaits shutdown': 14,
+  'awaits join': 15,
+  'blocks in joinSync': 16,
+  'looks at what is left': 17,
+};

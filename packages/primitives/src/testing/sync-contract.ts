@@ -1,8 +1,10 @@
 import type { ContractCase } from './contract.js';
 import { barrierCases } from './sync/barrier-cases.js';
-import { conditionCases, reentrantConditionCases } from './sync/condition-cases.js';
+import { conditionCases } from './sync/condition-cases.js';
 import { eventCases } from './sync/event-cases.js';
-import { lockCases, rlockCases } from './sync/lock-cases.js';
+import { lockCases } from './sync/lock-cases.js';
+import { reentrantConditionCases } from './sync/reentrant-condition-cases.js';
+import { rlockCases } from './sync/rlock-cases.js';
 import { boundedSemaphoreCases, semaphoreCases } from './sync/semaphore-cases.js';
 import type { SyncHarness } from './sync-harness.js';
 

@@ -29,7 +29,11 @@ class Seen implements ThreadView {
   }
 
   isAlive(): boolean {
-    return directory.find(this.entry.ident) !== undefined;
+    const { ident } = this.entry;
+    // Threads of pools, and workers that somebody else started, are not in the directory.
+    return (
+      ident === threadId || directory.find(ident) !== undefined || poolThreads().some((one) => one.ident === ident)
+    );
   }
 }
 
@@ -88,11 +92,15 @@ export function mainThread(): ThreadView {
 export function enumerate(): ThreadView[] {
   const found = new Map(directory.list().map((entry) => [entry.ident, entry]));
   found.set(threadId, ownEntry());
-  for (const worker of LaneWorker.living) {
-    const { threadId: ident, name } = worker;
-    if (!found.has(ident) && !worker.ended) found.set(ident, { ident, name, daemon: true, parent: threadId });
-  }
+  for (const entry of poolThreads()) if (!found.has(entry.ident)) found.set(entry.ident, entry);
   return [...found.values()].sort((one, other) => one.ident - other.ident).map(viewOf);
+}
+
+/** The living threads of the pools that this thread owns, and its own threads. */
+function poolThreads(): ThreadEntry[] {
+  return LaneWorker.living
+    .filter((worker) => !worker.ended)
+    .map(({ threadId: ident, name }) => ({ ident, name, daemon: true, parent: threadId }));
 }
 
 /** How many threads {@link enumerate} gives. Python: `threading.active_count()`. */

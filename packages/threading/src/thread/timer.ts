@@ -27,6 +27,9 @@ export type TimerOptions<A extends unknown[], R> = ThreadOptions<A, R> & {
  * it is a daemon, {@link join} waits until the task is done or cancelled. Unlike there `join()` gives the task's result;
  * of a cancelled timer it gives `undefined`.
  *
+ * A subclass that overrides `run` does its own waiting, as in Python: a timer that repeats waits for {@link finished} with
+ * the delay as time-out, again and again. `cancel()` ends that wait, here and in the thread.
+ *
  * Because it is a thread of its own, it fires on time even while the thread that started it computes or blocks. For a
  * callback in the same thread, `setTimeout` costs nothing.
  *
@@ -53,9 +56,11 @@ export type TimerOptions<A extends unknown[], R> = ThreadOptions<A, R> & {
  * });
  */
 export class Timer<R = unknown, A extends unknown[] = unknown[]> extends Thread<R | undefined> {
-  readonly #schedule: { task: TaskInfo; cancelled: Event; dueAt: bigint };
+  readonly #schedule: { task: TaskInfo; finished: Event; dueAt: bigint };
   /** How long after `start()` the task begins. */
   readonly delayMs: number;
+  /** Set when the task is done, or the timer cancelled. A subclass waits for it in its `run`. Python: `timer.finished`. */
+  readonly finished: Event;
 
   constructor(options: TimerOptions<A, R>) {
     const given: ThreadSettings & { delayMs: number; target?: unknown; args?: unknown } = options;
@@ -66,12 +71,13 @@ export class Timer<R = unknown, A extends unknown[] = unknown[]> extends Thread<
     if (!Array.isArray(args)) {
       throw new ArgumentError('args', args, 'give the list of arguments: args: [1, 2]');
     }
-    const cancelled = new Event(threadDomain, { name: 'timer cancelled' });
-    const schedule = { task: { ...taskInfoOf(target) }, cancelled, dueAt: 0n } satisfies Schedule;
+    const finished = new Event(threadDomain, { name: 'timer finished' });
+    const schedule = { task: { ...taskInfoOf(target) }, finished, dueAt: 0n } satisfies Schedule;
     // The task's own arguments first, so that an error names them by their own numbers.
     super({ ...settings, target: runWhenDue, args: [...(args as unknown[]), schedule] } as ThreadSettings);
     this.#schedule = schedule;
     this.delayMs = delayMs;
+    this.finished = finished;
   }
 
   /** Starts the thread and the delay. Once: `ThreadStateError` the second time. */
@@ -85,6 +91,6 @@ export class Timer<R = unknown, A extends unknown[] = unknown[]> extends Thread<
    * cancelling twice is no error. Before `start()` it makes a timer that ends at once. Python: `timer.cancel()`.
    */
   cancel(): void {
-    this.#schedule.cancelled.set();
+    this.finished.set();
   }
 }

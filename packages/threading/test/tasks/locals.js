@@ -36,9 +36,14 @@ function giveBack(it) {
   it.value = 'of the other thread';
   return it;
 }
+/** Says what is left. @param {Local} bag @param {string} name */
+function dropIt(bag, name) {
+  delete bag.value[name];
+  return Object.keys(bag.value);
+}
 
 export const tasks = defineTasks(
   import.meta.url,
-  { countTo, visit, areSame, handOn, addThroughHandle, giveBack },
+  { countTo, visit, areSame, handOn, addThroughHandle, giveBack, dropIt },
   { namespace: 'locals' },
 );

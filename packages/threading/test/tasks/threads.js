@@ -1,5 +1,5 @@
 import { defineTasks, sleepSync } from '@parallel-cookbook/primitives';
-import { currentThread, enumerate, mainThread, Thread } from '@parallel-cookbook/threading';
+import { currentThread, enumerate, mainThread, setExcepthook, Thread } from '@parallel-cookbook/threading';
 import { isMainThread } from 'node:worker_threads';
 
 /** @param {number} n */
@@ -73,11 +73,30 @@ function hold(cells) {
   Atomics.wait(cells, 1, 0);
 }
 
+/** What its threads are that do not say, and one that says it is the other. @returns {Promise<{ inherited: boolean, told: boolean }>} */
+async function childrenAreDaemons() {
+  const { daemon } = currentThread();
+  const children = [{}, { daemon: !daemon }].map((options) => new Thread({ target: tasks.whoAmI, ...options }));
+  for (const child of children) child.start();
+  const [inherited, told] = await Promise.all(children.map(async (child) => (await child.join()).daemon));
+  return { inherited, told };
+}
+/** Whom the hook of this thread is told of. @returns {Promise<string[]>} */
+async function hookOfChild() {
+  /** @type {string[]} */
+  const told = [];
+  setExcepthook(({ thread }) => told.push(thread));
+  const child = new Thread({ target: tasks.fail, args: ['no'], name: 'failing child' });
+  child.start();
+  await child.join().catch(() => undefined);
+  return told;
+}
+
 export const tasks = defineTasks(
   import.meta.url,
   {
     ...{ square, fail, exit, fillHeap, throwLater, forEver, giveFunction, waitFor, echo, leaveTimer, whoAmI },
-    ...{ nested, slowStore, nestedThenDie, hold },
+    ...{ nested, slowStore, nestedThenDie, hold, childrenAreDaemons, hookOfChild },
   },
   { namespace: 'threads' },
 );

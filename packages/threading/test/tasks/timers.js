@@ -1,5 +1,5 @@
 import { defineTasks } from '@parallel-cookbook/primitives';
-import { currentThread } from '@parallel-cookbook/threading';
+import { currentThread, Timer } from '@parallel-cookbook/threading';
 
 /** @param {Int32Array} calls @param {number} amount */
 function add(calls, amount) {
@@ -29,9 +29,35 @@ function fail(text) {
 function call(callback) {
   callback();
 }
+/** How many arguments it got. @param {...unknown} given */
+function count(...given) {
+  return given.length;
+}
 
 export const tasks = defineTasks(
   import.meta.url,
-  { add, waitInTask, now, whoAmI, fail, call },
+  { add, waitInTask, now, whoAmI, fail, call, count },
   { namespace: 'timers' },
 );
+
+/** Counts, once in each delay. @extends {Timer<number>} */
+export class Repeating extends Timer {
+  static module = import.meta.url;
+  /** @param {number} delayMs @param {Int32Array} calls */
+  constructor(delayMs, calls) {
+    super({ delayMs, target: tasks.now });
+    this.calls = calls;
+  }
+
+  run() {
+    for (;;) {
+      try {
+        this.finished.waitSync({ timeoutMs: this.delayMs });
+        return Atomics.load(this.calls, 0);
+      } catch (error) {
+        if (error.code !== 'ERR_PARALLEL_TIMEOUT') throw error;
+        Atomics.add(this.calls, 0, 1);
+      }
+    }
+  }
+}

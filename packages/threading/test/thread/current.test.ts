@@ -45,6 +45,10 @@ describe('currentThread', () => {
       const seen = await pool.submit(tasks.whoAmI);
       expect(names()).toContain(seen.name);
       expect(seen.all).toEqual(['MainThread', seen.name]);
+      const view = enumerate().find((thread) => thread.name === seen.name);
+      expect([view?.isAlive(), view?.daemon, view?.ident]).toEqual([true, true, seen.ident]);
+      await pool.shutdown();
+      expect(view?.isAlive()).toBe(false);
     } finally {
       await pool.shutdown();
     }

@@ -67,6 +67,15 @@ describe('a local', () => {
     expect(visitor.value).toBe('');
   });
 
+  it('loses in one thread what is deleted there, and nowhere else', async () => {
+    const bag = local(() => ({ kept: 1, dropped: 2 }) as Record<string, number>);
+    expect(await inThread(tasks.dropIt, [bag, 'dropped'])).toEqual(['kept']);
+    expect(bag.value).toEqual({ kept: 1, dropped: 2 });
+    delete bag.value['kept'];
+    expect(await inThread(tasks.dropIt, [bag, 'dropped'])).toEqual(['kept']);
+    expect(bag.value).toEqual({ dropped: 2 });
+  });
+
   it('is one local in a thread, however often and deep it is passed', async () => {
     const it = local(() => 0);
     expect(await inThread(tasks.areSame, [it, { other: it }])).toBe(true);

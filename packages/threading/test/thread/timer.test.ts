@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ArgumentError, PicklingError, TaskDefinitionError, TimeoutError } from '@parallel-cookbook/primitives';
 import { enumerate, Event, setExcepthook, Thread, ThreadStateError, Timer } from '@parallel-cookbook/threading';
-import { tasks } from '../tasks/timers.js';
+import { Repeating, tasks } from '../tasks/timers.js';
 
 /** So long that a test which waits for it is cut off. */
 const neverMs = 3_600_000;
@@ -106,6 +106,37 @@ describe('a Timer', () => {
     }
     expect(() => new Timer({ delayMs: 1, target: (() => 1) as never })).toThrow(TaskDefinitionError);
     expect(() => new Timer({ delayMs: 1, target: tasks.now, args: 5 as never })).toThrow(ArgumentError);
+  });
+
+  it('says by its event finished that it is over: done, failed or cancelled', async () => {
+    setExcepthook(() => undefined);
+    const timers = [
+      new Timer({ delayMs: 0, target: tasks.now }),
+      new Timer({ delayMs: 0, target: tasks.fail, args: ['no'] }),
+      new Timer({ delayMs: neverMs, target: tasks.now }),
+    ];
+    for (const timer of timers) {
+      expect(timer.finished.isSet()).toBe(false);
+      timer.start();
+    }
+    timers[2]?.cancel();
+    for (const { finished } of timers) await finished.wait();
+    for (const timer of timers) await timer.join().catch(() => undefined);
+  });
+
+  it('whose subclass overrides run does what that says, until it is cancelled', async () => {
+    const calls = cellsOf();
+    const timer = new Repeating(1, calls);
+    timer.start();
+    while (Atomics.load(calls, 0) < 3) await new Promise((resolve) => setImmediate(resolve));
+    timer.cancel();
+    expect(await timer.join()).toBe(calls[0]);
+  });
+
+  it('calls its task without arguments when it was given none', async () => {
+    const timer = new Timer({ delayMs: 0, target: tasks.count });
+    timer.start();
+    expect(await timer.join()).toBe(0);
   });
 
   it('names an argument that cannot travel by its own number', () => {

@@ -52,6 +52,45 @@ export function barrierCases(harness: SyncHarness): readonly ContractCase[] {
       },
     },
     {
+      title: 'a single party is always the last: it goes on at once, runs the action, and has the index 0',
+      async run() {
+        let ran = 0;
+        const barrier = harness.barrier(1, { action: () => ran++ });
+        assert.deepEqual([barrier.waitSync(), await barrier.wait(), barrier.waitSync({ timeoutMs: 0 })], [0, 0, 0]);
+        assert.equal(ran, 3);
+        assert.deepEqual(barrier.statistics(), { parties: 1, waiting: 0, generation: 3, broken: false });
+      },
+    },
+    {
+      title: 'it tells how many wait, and an abort with nobody there breaks it for the next',
+      async run() {
+        const barrier = harness.barrier(3);
+        const waiting = [barrier.wait(), barrier.wait()];
+        await new Promise((resolve) => setImmediate(resolve));
+        assert.deepEqual([barrier.parties, barrier.waiting, barrier.broken], [3, 2, false]);
+        await Promise.all([...waiting, barrier.wait()]);
+        assert.equal(barrier.waiting, 0);
+        barrier.abort();
+        barrier.abort();
+        await assert.rejects(barrier.wait(), { name: 'BrokenBarrierError' });
+        assert.equal(barrier.waiting, 0);
+      },
+    },
+    {
+      title: 'a time-out that is none is an ArgumentError and breaks nothing',
+      async run() {
+        const barrier = harness.barrier(2);
+        for (const timeoutMs of [-1, Number.NaN]) {
+          assert.throws(() => barrier.waitSync({ timeoutMs }), { name: 'ArgumentError', argument: 'timeoutMs' });
+          await assert.rejects(barrier.wait({ timeoutMs }), { name: 'ArgumentError', argument: 'timeoutMs' });
+        }
+        assert.deepEqual([barrier.broken, barrier.waiting], [false, 0]);
+        const first = barrier.wait({ timeoutMs: 2 ** 40 });
+        assert.equal(barrier.waitSync({ timeoutMs: 2 ** 40 }), 1);
+        assert.equal(await first, 0);
+      },
+    },
+    {
       title: 'an action that throws breaks the barrier, and its party gets the error',
       async run() {
         const barrier = harness.barrier(2, { action: () => assert.fail('action') });

@@ -132,6 +132,72 @@ export function conditionCases(harness: SyncHarness, makeLock: () => Mutex | RLo
       },
     },
     {
+      title:
+        'a bad count or time-out is an ArgumentError and leaves the lock with its holder; notify of 0 is for nobody',
+      async run() {
+        const condition = make();
+        const waiter = await startWaiter(condition);
+        const guard = await condition.acquire();
+        for (const count of [-1, 0.5, Number.NaN]) {
+          assert.throws(() => condition.notify(count), { name: 'ArgumentError', argument: 'count' });
+        }
+        for (const timeoutMs of [-1, Number.NaN]) {
+          assert.throws(() => condition.waitSync({ timeoutMs }), { name: 'ArgumentError', argument: 'timeoutMs' });
+          await assert.rejects(condition.wait({ timeoutMs }), { name: 'ArgumentError', argument: 'timeoutMs' });
+        }
+        condition.notify(0);
+        assert.equal(condition.statistics().waiting, 1);
+        assert.throws(() => condition.waitSync({ timeoutMs: 0 }), { name: 'TimeoutError' });
+        assert.equal(condition.lock.locked, true);
+        condition.notify(5);
+        assert.equal(condition.statistics().notified, 1);
+        guard.release();
+        assert.equal(await waiter.result, 'done');
+      },
+    },
+    {
+      title: 'two conditions over one lock have waiters of their own',
+      async run() {
+        const lock = makeLock();
+        const [one, other] = [harness.condition(lock), harness.condition(lock)];
+        const [mine, theirs] = [await startWaiter(one), await startWaiter(other)];
+        one.withLockSync(() => one.notifyAll());
+        assert.equal(await mine.result, 'done');
+        assert.equal(other.statistics().waiting, 1);
+        other.withLockSync(() => other.notify());
+        assert.equal(await theirs.result, 'done');
+      },
+    },
+    {
+      title: 'a predicate that throws ends waitFor with its error and the lock held',
+      async run() {
+        const condition = make();
+        const fail = (): boolean => assert.fail('predicate');
+        const guard = condition.acquireSync();
+        assert.throws(() => condition.waitForSync(fail), { message: 'predicate' });
+        await assert.rejects(condition.waitFor(fail), { message: 'predicate' });
+        assert.equal(condition.lock.locked, true);
+        guard.release();
+        assert.equal(condition.statistics().waiting, 0);
+      },
+    },
+    {
+      title: 'waitFor that is notified again and again in vain ends all the same when its time is over',
+      async run() {
+        const condition = make();
+        let over = false;
+        const waiting = condition
+          .withLock(() => condition.waitFor(() => false, { timeoutMs: 20 }))
+          .finally(() => (over = true));
+        const code = waiting.catch((error: unknown) => (error as { code: string }).code);
+        while (!over) {
+          await condition.withLock(() => condition.notifyAll());
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        assert.equal(await code, 'ERR_PARALLEL_TIMEOUT');
+      },
+    },
+    {
       title: 'waitFor waits for the predicate, under the lock, and returns what it returned',
       async run() {
         const condition = make();
@@ -253,33 +319,6 @@ export function conditionCases(harness: SyncHarness, makeLock: () => Mutex | RLo
           { name: 'ClosedError' },
         );
         assert.equal(condition.lock.locked, false);
-      },
-    },
-  ];
-}
-
-/** What a condition over a re-entrant lock promises besides. */
-export function reentrantConditionCases(harness: SyncHarness): readonly ContractCase[] {
-  return [
-    {
-      title: 'wait gives a lock up that was entered several times, and comes back as deep',
-      async run() {
-        const lock = harness.rlock();
-        const condition = harness.condition(lock);
-        const outer = await lock.acquire();
-        const inner = outer.reacquire();
-        const waiting = condition.wait();
-        assert.equal(lock.locked, false);
-        condition.withLockSync(() => condition.notify());
-        await waiting;
-        assert.equal(lock.depth, 2);
-        inner.release();
-        outer.release();
-        const guards = [lock.acquireSync(), lock.acquireSync(), lock.acquireSync()];
-        assert.throws(() => condition.waitSync({ timeoutMs: 1 }), { name: 'TimeoutError' });
-        assert.equal(lock.depth, 3);
-        for (const guard of guards) guard.release();
-        assert.equal(lock.locked, false);
       },
     },
   ];

@@ -43,6 +43,37 @@ export function eventCases(harness: SyncHarness): readonly ContractCase[] {
       },
     },
     {
+      title: 'lanes that wait for it turn by turn are all let through by each set, though it is cleared at once',
+      async run() {
+        const event = harness.event();
+        for (let turn = 1; turn <= 3; turn++) {
+          const waiting = [1, 2, 3].map(() => event.wait());
+          const lane = harness.start('waitForEvent', event);
+          event.set();
+          assert.equal(await lane.result, 'done');
+          event.clear();
+          await Promise.all(waiting);
+          assert.deepEqual(event.statistics(), { isSet: false, sets: turn });
+        }
+      },
+    },
+    {
+      title: 'a time-out that is none is an ArgumentError, one longer than any timer is none at all, and 0 only looks',
+      async run() {
+        const event = harness.event();
+        for (const timeoutMs of [-1, Number.NaN]) {
+          assert.throws(() => event.waitSync({ timeoutMs }), { name: 'ArgumentError', argument: 'timeoutMs' });
+          await assert.rejects(event.wait({ timeoutMs }), { name: 'ArgumentError', argument: 'timeoutMs' });
+        }
+        await assert.rejects(event.wait({ timeoutMs: 0 }), { name: 'TimeoutError' });
+        const waiting = [event.wait({ timeoutMs: 2 ** 31 }), event.wait({ timeoutMs: Infinity })];
+        await new Promise((resolve) => setImmediate(resolve));
+        event.set();
+        await Promise.all(waiting);
+        event.waitSync({ timeoutMs: 2 ** 40 });
+      },
+    },
+    {
       title: 'a time-out, an abort and a close end a wait',
       async run() {
         const event = harness.event();

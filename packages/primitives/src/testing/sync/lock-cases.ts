@@ -155,6 +155,38 @@ export function anyLockCases(harness: SyncHarness, make: (name?: string) => Mute
       },
     },
     {
+      title: 'a time-out may be longer than any timer, and one that ran out leaves nothing behind',
+      async run() {
+        const lock = make();
+        for (const timeoutMs of [2 ** 31, 2 ** 40, Number.MAX_VALUE, Infinity]) {
+          lock.acquireSync({ timeoutMs }).release();
+          (await lock.acquire({ timeoutMs })).release();
+        }
+        const guard = lock.acquireSync();
+        const late = [harness.start('tryToAcquire', lock, 1), harness.start('tryToAcquireAsync', lock, 1)];
+        for (const { result } of late) assert.equal(await result, 'ERR_PARALLEL_TIMEOUT');
+        const patient = harness.start('tryToAcquire', lock, 2 ** 40);
+        guard.release();
+        assert.equal(await patient.result, 'done');
+        lock.acquireSync().release();
+        assert.equal(lock.locked, false);
+      },
+    },
+    {
+      title: 'many waiters of many lanes get it one after the other, none twice',
+      async run() {
+        const lock = make();
+        const guard = lock.acquireSync();
+        const programs = ['tryToAcquire', 'tryToAcquireAsync'];
+        const lanes = Array.from({ length: 8 }, (_, i) => harness.start(programs[i % 2]!, lock));
+        const here = Array.from({ length: 8 }, async () => (await lock.acquire()).release());
+        guard.release();
+        await Promise.all(here);
+        for (const { result } of lanes) assert.equal(await result, 'done');
+        assert.equal(lock.statistics().acquisitions, 17);
+      },
+    },
+    {
       title: 'close wakes everybody who waits, and everybody who comes, with ClosedError; the holder may still release',
       async run() {
         const lock = make('gone');
@@ -276,71 +308,6 @@ export function lockCases(harness: SyncHarness): readonly ContractCase[] {
         (await next).release();
         await harness.start('tryToAcquire', lock).result;
         assert.deepEqual(lock.statistics(), { acquisitions: 3, contentions: 1, recoveries: 0 });
-      },
-    },
-  ];
-}
-
-/** What only a re-entrant lock promises. Model: CPython's `lock_tests.RLockTests`. */
-export function rlockCases(harness: SyncHarness): readonly ContractCase[] {
-  return [
-    ...anyLockCases(harness, (name) => harness.rlock({ name })),
-    {
-      title: 'its thread enters again at once, and it is free when every entry was given back, in whatever order',
-      run() {
-        const lock = harness.rlock();
-        const [outer, inner] = [lock.acquireSync(), lock.acquireSync()];
-        const third = lock.tryAcquire();
-        assert.equal(lock.depth, 3);
-        outer.release();
-        third?.release();
-        assert.equal(lock.locked, true);
-        inner.release();
-        assert.equal(lock.locked, false);
-        assert.equal(lock.depth, 0);
-        assert.throws(() => inner.release(), { name: 'NotOwnerError' });
-      },
-    },
-    {
-      title: 'another lane cannot enter while the first is in, however deep',
-      async run() {
-        const lock = harness.rlock();
-        const guards = [lock.acquireSync(), lock.acquireSync()];
-        assert.equal(await harness.start('tryToAcquire', lock, 5).result, 'ERR_PARALLEL_TIMEOUT');
-        guards[1]?.release();
-        assert.equal(await harness.start('tryToAcquire', lock, 5).result, 'ERR_PARALLEL_TIMEOUT');
-        guards[0]?.release();
-        assert.equal(await harness.start('enterTwice', lock).result, 2);
-      },
-    },
-    {
-      title: 'a task enters again with its guard, and never by the thread it shares with others',
-      async run() {
-        const lock = harness.rlock();
-        const guard = await lock.acquire();
-        assert.throws(() => lock.acquireSync(), { name: 'DeadlockError' });
-        assert.equal(lock.tryAcquire(), undefined);
-        const inner = guard.reacquire();
-        assert.equal(lock.depth, 2);
-        const other = lock.acquire();
-        guard.release();
-        assert.equal(lock.depth, 1);
-        assert.throws(() => guard.reacquire(), { name: 'NotOwnerError' });
-        inner.release();
-        (await other).release();
-      },
-    },
-    {
-      title: 'a task waits while the thread itself is in, and does not slip in with it',
-      async run() {
-        const lock = harness.rlock();
-        const guard = lock.acquireSync();
-        const task = lock.acquire();
-        await Promise.resolve();
-        assert.equal(lock.depth, 1);
-        guard.release();
-        (await task).release();
-        assert.equal(lock.locked, false);
       },
     },
   ];

@@ -59,6 +59,48 @@ function anySemaphoreCases(harness: SyncHarness, make: (value: number) => Semaph
       },
     },
     {
+      title: 'tryAcquire does not wait: a permit while there is one, then nothing, here and elsewhere',
+      async run() {
+        const semaphore = make(2);
+        const permits = [semaphore.tryAcquire(), semaphore.tryAcquire()];
+        assert.ok(permits[0] && permits[1]);
+        assert.equal(semaphore.tryAcquire(), undefined);
+        assert.equal(await harness.start('tryToAcquire', semaphore, 0).result, 'ERR_PARALLEL_TIMEOUT');
+        permits[0].release();
+        assert.equal(await harness.start('tryToAcquire', semaphore, 0).result, 'done');
+        permits[1].release();
+        assert.equal(semaphore.value, 2);
+      },
+    },
+    {
+      title: 'withPermit gives the result, and the permit back, also when the body throws',
+      async run() {
+        const semaphore = make(1);
+        assert.equal(await semaphore.withPermit(async () => (assert.equal(semaphore.value, 0), 7)), 7);
+        await assert.rejects(
+          semaphore.withPermit(async () => assert.fail('body')),
+          { message: 'body' },
+        );
+        assert.throws(() => semaphore.withPermitSync(() => assert.fail('body')), { message: 'body' });
+        assert.equal(semaphore.value, 1);
+      },
+    },
+    {
+      title: 'a time-out that is none is an ArgumentError, and one may be longer than any timer',
+      async run() {
+        const semaphore = make(1);
+        for (const timeoutMs of [-1, Number.NaN]) {
+          assert.throws(() => semaphore.acquireSync({ timeoutMs }), { name: 'ArgumentError', argument: 'timeoutMs' });
+          await assert.rejects(semaphore.acquire({ timeoutMs }), { name: 'ArgumentError', argument: 'timeoutMs' });
+        }
+        const permit = semaphore.acquireSync({ timeoutMs: 2 ** 40 });
+        const waiting = semaphore.acquire({ timeoutMs: 2 ** 31 });
+        permit.release();
+        (await waiting).release();
+        assert.equal(semaphore.value, 1);
+      },
+    },
+    {
       title: 'a time-out, an abort and a close end the wait of a task and of a thread',
       async run() {
         const semaphore = make(1);

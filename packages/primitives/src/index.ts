@@ -84,6 +84,7 @@ export { Semaphore, type SemaphoreStatistics } from './sync/semaphore.js';
 export type { SyncOptions } from './sync/sync-options.js';
 
 export { BlockingLifoQueue } from './queue/blocking-lifo-queue.js';
+export { BlockingPriorityQueue, type PriorityOptions } from './queue/blocking-priority-queue.js';
 export { BlockingQueue } from './queue/blocking-queue.js';
 export type { QueueOptions, QueueShutdownOptions, QueueStatistics } from './queue/queue-options.js';
 

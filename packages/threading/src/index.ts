@@ -15,6 +15,7 @@ export { RLock } from './sync/rlock.js';
 export { Semaphore } from './sync/semaphore.js';
 
 export { LifoQueue } from './queue/lifo-queue.js';
+export { PriorityQueue } from './queue/priority-queue.js';
 export { Queue } from './queue/queue.js';
 export { SimpleQueue, type SimpleQueueOptions } from './queue/simple-queue.js';
 

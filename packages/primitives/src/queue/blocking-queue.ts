@@ -3,20 +3,17 @@ import { registerShareable } from '../codec/revival.js';
 import { shareable, type Shareable, type ShareableRecord } from '../codec/shareable.js';
 import { ArgumentError } from '../errors/argument.js';
 import { QueueClosedError } from '../errors/queue-closed.js';
-import { beforeBlocking } from '../isolate/blocking.js';
 import { processShared } from '../isolate/process-shared.js';
 import { refusesPostMessage } from '../memory/refusal.js';
-import { AsyncWaiters } from '../parking/async-waiters.js';
-import { sliceMs, type Domain } from '../parking/domain.js';
+import type { Domain } from '../parking/domain.js';
 import { revivedPlace, syncRecord, type Revived, type SyncState } from '../sync/sync-state.js';
-import { tracer } from '../trace/diagnostics.js';
-import { tracedWait, tracedWaitSync } from '../trace/traced-wait.js';
-import { Deadline, throwIfAborted } from '../wait/deadline.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
-import { aligned, decodeItem, detached, encodeItem, type Item } from './item.js';
+import { GetSide } from './get-side.js';
+import { aligned, decodeItem, encodeItem, type Item } from './item.js';
+import { PutSide } from './put-side.js';
 import { FIFO, OPEN, QueueMemory, SHUT_DOWN, SHUT_DOWN_NOW, type QueueOrder } from './queue-memory.js';
-import type { QueueOptions, QueueShutdownOptions, QueueStatistics } from './queue-options.js';
-import type { WaitSide } from './wait-side.js';
+import { longestItem, type QueueOptions, type QueueShutdownOptions, type QueueStatistics } from './queue-options.js';
+import { WorkSide } from './work-side.js';
 
 const kind = '@parallel-cookbook/primitives.BlockingQueue';
 const names = new Int32Array(processShared('queue-names/1', Int32Array.BYTES_PER_ELEMENT));
@@ -55,9 +52,9 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
   readonly maxsize: number;
   readonly #domain: Domain;
   readonly #memory: QueueMemory;
-  readonly #putters: AsyncWaiters;
-  readonly #getters: AsyncWaiters;
-  readonly #joiners: AsyncWaiters;
+  readonly #puts: PutSide;
+  readonly #gets: GetSide;
+  readonly #work: WorkSide;
 
   /** @param domain the lanes that share the queue. */
   constructor(domain: Domain, options?: QueueOptions);
@@ -70,120 +67,48 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
       ? QueueMemory.attach(domain, revived.region, this.name)
       : QueueMemory.create(domain, options, this.name, order);
     this.maxsize = this.#memory.maxsize;
-    this.#putters = new AsyncWaiters(domain.doorbell);
-    this.#getters = new AsyncWaiters(domain.doorbell);
-    this.#joiners = new AsyncWaiters(domain.doorbell);
+    this.#puts = new PutSide(domain, this.#memory, this.name);
+    this.#gets = new GetSide(domain, this.#memory, this.name);
+    this.#work = new WorkSide(domain, this.#memory, this.name);
   }
 
   /** Puts an item, waiting for room without blocking the thread. The item is copied at the call. */
-  async put(item: T & Sendable<T>, options?: WaitOptions): Promise<void> {
-    let record = this.#encode(item);
-    throwIfAborted(options?.signal, this.#putting);
-    Deadline.after(options?.timeoutMs);
-    if (this.#putters.size === 0 && this.#memory.putLock.tryLock() !== undefined) {
-      if (this.#offer(record)) return;
-      this.#memory.putLock.unlock();
-    }
-    record = detached(record);
-    const attempt = (expired: boolean): true | undefined => {
-      if (this.#memory.putLock.attempt(expired) === undefined) return undefined;
-      if (this.#offer(record)) return true;
-      this.#memory.space.announceAsync();
-      if (this.#offer(record)) return true;
-      this.#memory.putLock.unlock();
-      return undefined;
-    };
-    await tracedWait(this.name, () => this.#putters.wait(attempt, options, this.#putting));
+  put(item: T & Sendable<T>, options?: WaitOptions): Promise<void> {
+    return this.putItem(item, 0, options);
   }
 
   /** Puts an item, blocking this thread until there is room. Python: `queue.put(item)`. */
   putSync(item: T & Sendable<T>, options?: BlockingWaitOptions): void {
-    const record = this.#encode(item);
-    const deadline = Deadline.after(options?.timeoutMs);
-    const { putLock, space } = this.#memory;
-    putLock.lock(deadline);
-    if (this.#offer(record)) return;
-    putLock.unlock();
-    tracedWaitSync(this.name, () => {
-      for (;;) {
-        putLock.lock(deadline);
-        const sequence = space.announce();
-        if (this.#offer(record)) return;
-        putLock.unlock();
-        this.#park(space, sequence, deadline, this.#putting);
-      }
-    });
+    this.putItemSync(item, 0, options);
   }
 
   /** Puts an item if there is room. Python: `queue.put(item, block=False)`. */
   tryPut(item: T & Sendable<T>): boolean {
-    const record = this.#encode(item);
-    this.#memory.putLock.lock();
-    if (this.#offer(record)) return true;
-    this.#memory.putLock.unlock();
-    return false;
+    return this.tryPutItem(item, 0);
   }
 
-  /** Takes the oldest item, waiting for one without blocking the thread. */
+  /** Takes the next item, waiting for one without blocking the thread. */
   async get(options?: WaitOptions): Promise<T> {
-    throwIfAborted(options?.signal, this.#getting);
-    Deadline.after(options?.timeoutMs);
-    let found: Item | undefined;
-    if (this.#getters.size === 0 && this.#memory.getLock.tryLock() !== undefined) {
-      found = this.#take();
-      if (!found) this.#memory.getLock.unlock();
-    }
-    if (!found) {
-      const attempt = (expired: boolean): Item | undefined => {
-        if (this.#memory.getLock.attempt(expired) === undefined) return undefined;
-        let item = this.#take();
-        if (item) return item;
-        this.#memory.items.announceAsync();
-        item = this.#take();
-        if (!item) this.#memory.getLock.unlock();
-        return item;
-      };
-      found = await tracedWait(this.name, () => this.#getters.wait(attempt, options, this.#getting));
-    }
-    return decodeItem(found) as T;
+    return decodeItem(await this.#gets.get(options)) as T;
   }
 
-  /** Takes the oldest item, blocking this thread until there is one. Python: `queue.get()`. */
+  /** Takes the next item, blocking this thread until there is one. Python: `queue.get()`. */
   getSync(options?: BlockingWaitOptions): T {
-    const deadline = Deadline.after(options?.timeoutMs);
-    const { getLock, items } = this.#memory;
-    getLock.lock(deadline);
-    let item = this.#take();
-    if (item) return decodeItem(item) as T;
-    getLock.unlock();
-    item = tracedWaitSync(this.name, () => {
-      for (;;) {
-        getLock.lock(deadline);
-        const sequence = items.announce();
-        const found = this.#take();
-        if (found) return found;
-        getLock.unlock();
-        this.#park(items, sequence, deadline, this.#getting);
-      }
-    });
-    return decodeItem(item) as T;
+    return decodeItem(this.#gets.getSync(options)) as T;
   }
 
   /**
-   * Takes the oldest item if there is one. Python: `queue.get(block=False)`. Where `undefined` is among the items, use
+   * Takes the next item if there is one. Python: `queue.get(block=False)`. Where `undefined` is among the items, use
    * `getSync({ timeoutMs: 0 })`, which tells it from nothing.
    */
   tryGet(): T | undefined {
-    this.#memory.getLock.lock();
-    const item = this.#take();
-    if (item) return decodeItem(item) as T;
-    this.#memory.getLock.unlock();
-    return undefined;
+    const item = this.#gets.tryGet();
+    return item && (decodeItem(item) as T);
   }
 
   /** How many items are in it. With several threads, old news by the time you read it. */
   qsize(): number {
-    return this.#memory.ring.size;
+    return this.#memory.store.size;
   }
 
   /** Whether it was empty when asked. */
@@ -193,46 +118,22 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
 
   /** Whether it was full when asked: of items, or of bytes. */
   full(): boolean {
-    return !this.#memory.hasRoom(1);
+    return this.#memory.store.isFull();
   }
 
   /** Says that the work on an item that was taken is done. Python: `queue.task_done()`. */
   taskDone(): void {
-    const memory = this.#memory;
-    if (!memory.countDone()) {
-      throw new ArgumentError(
-        `${this.name}.taskDone()`,
-        memory.done + 1,
-        'call it once for each item that was put, not more often',
-      );
-    }
-    if (memory.isFinished) memory.finished.wake();
+    this.#work.done();
   }
 
   /** Waits, without blocking, until every item that was put is done. Python: `queue.join()`. */
-  async join(options?: WaitOptions): Promise<void> {
-    if (this.#memory.isFinished) return throwIfAborted(options?.signal, this.#joining);
-    const attempt = (): true | undefined => {
-      if (this.#memory.isFinished) return true;
-      this.#memory.finished.announceAsync();
-      return this.#memory.isFinished || undefined;
-    };
-    await tracedWait(this.name, () => this.#joiners.wait(attempt, options, this.#joining));
-    if (tracer.enabled) tracer.emit('join', this.name);
+  join(options?: WaitOptions): Promise<void> {
+    return this.#work.join(options);
   }
 
   /** Blocks this thread until every item that was put is done. Python: `queue.join()`. */
   joinSync(options?: BlockingWaitOptions): void {
-    const deadline = Deadline.after(options?.timeoutMs);
-    if (this.#memory.isFinished) return;
-    tracedWaitSync(this.name, () => {
-      for (;;) {
-        const sequence = this.#memory.finished.announce();
-        if (this.#memory.isFinished) return;
-        this.#park(this.#memory.finished, sequence, deadline, this.#joining);
-      }
-    });
-    if (tracer.enabled) tracer.emit('join', this.name);
+    this.#work.joinSync(options);
   }
 
   /**
@@ -251,7 +152,7 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
 
   /** What the queue has seen. */
   statistics(): QueueStatistics {
-    const { size, puts, gets, used: bytes } = this.#memory.ring;
+    const { size, puts, gets, used: bytes } = this.#memory.store;
     const unfinishedTasks = (puts - this.#memory.done) >>> 0;
     return { size, puts, gets, unfinishedTasks, bytes };
   }
@@ -278,68 +179,32 @@ export class BlockingQueue<T = unknown> implements Shareable, AsyncIterable<T> {
     return syncRecord(recordKind, module, this.#domain, this.#memory.region, this.name);
   }
 
-  get #putting(): string {
-    return `put an item into ${this.name}`;
+  /** {@link put} of an item with a priority, for queues in whose order it matters. */
+  protected async putItem(item: unknown, priority: number, options: WaitOptions | undefined): Promise<void> {
+    await this.#puts.put(this.#encode(item, priority), options);
   }
 
-  get #getting(): string {
-    return `get an item from ${this.name}`;
+  /** {@link putSync} with a priority. */
+  protected putItemSync(item: unknown, priority: number, options: BlockingWaitOptions | undefined): void {
+    this.#puts.putSync(this.#encode(item, priority), options);
   }
 
-  get #joining(): string {
-    return `join ${this.name}`;
+  /** {@link tryPut} with a priority. */
+  protected tryPutItem(item: unknown, priority: number): boolean {
+    return this.#puts.tryPut(this.#encode(item, priority));
   }
 
-  #encode(value: unknown): Item {
-    const item = encodeItem(value);
-    if (aligned(item.bytes.length) > this.#memory.ring.capacity) {
+  #encode(value: unknown, priority: number): Item {
+    const item = encodeItem(value, priority);
+    const { capacity } = this.#memory.store;
+    if (aligned(item.length) > capacity || item.length > longestItem) {
       throw new ArgumentError(
         'item',
         value,
-        `it takes ${item.bytes.length} bytes, and ${this.name} has ${this.#memory.ring.capacity}; give the queue a larger byteCapacity`,
+        `it takes ${item.length} bytes, and ${this.name} has ${capacity}; give the queue a larger byteCapacity`,
       );
     }
     return item;
-  }
-
-  /** Called under the lock of the put side, which it gives back when it throws or puts the item. */
-  #offer(item: Item): boolean {
-    if (this.#memory.state !== OPEN) {
-      this.#memory.putLock.unlock();
-      throw new QueueClosedError(this.name);
-    }
-    const { ring } = this.#memory;
-    if (!this.#memory.hasRoom(item.bytes.length || 8)) return false;
-    if (tracer.enabled) tracer.emit('put', this.name, { item: ring.puts });
-    ring.write(item);
-    this.#memory.putLock.unlock();
-    this.#memory.items.wake();
-    return true;
-  }
-
-  /** Called under the lock of the get side, which it gives back when it throws or takes an item. */
-  #take(): Item | undefined {
-    // The state first: nothing is put after it changed, so empty now means empty for good.
-    const state = this.#memory.state;
-    const { ring } = this.#memory;
-    if (state === SHUT_DOWN_NOW || (ring.size === 0 && state !== OPEN)) {
-      this.#memory.getLock.unlock();
-      throw new QueueClosedError(this.name);
-    }
-    if (ring.size === 0) return undefined;
-    // Under the lock, so that the log has the gets in their order; and before there is room for the next put.
-    if (tracer.enabled) tracer.emit('get', this.name, { item: ring.gets });
-    const item = ring.read();
-    this.#memory.getLock.unlock();
-    this.#memory.space.wake();
-    return item;
-  }
-
-  #park(side: WaitSide, sequence: number, deadline: Deadline, operation: string): void {
-    const left = deadline.remainingMs();
-    if (left === 0) throw deadline.error(operation);
-    beforeBlocking();
-    side.park(sequence, Math.min(sliceMs, left));
   }
 }
 

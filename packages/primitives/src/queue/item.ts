@@ -3,8 +3,8 @@ import { pack } from '../codec/pack.js';
 import { structuredCloneCodec } from '../codec/structured-clone.js';
 import { PicklingError } from '../errors/pickling.js';
 
-/** How the bytes of an item are to be read. */
-const Kind = {
+/** How an item stands in memory. */
+export const Kind = {
   undefined: 0,
   null: 1,
   true: 2,
@@ -18,21 +18,36 @@ const Kind = {
   /** Structured clone; its buffers follow, each at a multiple of 8. */
   cloneWithBuffers: 9,
 } as const;
-/** The kind of items that are a number and have no bytes. */
-export const numberKind = Kind.number;
 
-/** An item as it stands in a ring. */
+/** An item on its way into or out of shared memory: one of `number`, `text` and `bytes` holds it, or its kind says it all. */
 export interface Item {
   readonly kind: number;
-  /** The item itself, if it is a number. */
+  /** How many bytes it takes. */
+  readonly length: number;
   readonly number: number;
-  /** What is to be copied into the ring, or was copied out of it. */
+  readonly text: string;
   readonly bytes: Uint8Array;
+  /** Where its order depends on it: the lower the sooner. */
+  readonly priority: number;
 }
 
 const none = new Uint8Array(0);
 const constants: readonly unknown[] = [undefined, null, true, false];
-const constantItems = constants.map((_, kind): Item => ({ kind, number: 0, bytes: none }));
+
+/** An item that is a number. */
+export function numberItem(number: number, priority: number): Item {
+  return { kind: Kind.number, length: 8, number, text: '', bytes: none, priority };
+}
+
+/** An item that is a string; `kind` says in how many bytes a character. */
+export function textItem(kind: number, length: number, text: string, priority: number): Item {
+  return { kind, length, number: 0, text, bytes: none, priority };
+}
+
+/** Any other item. */
+export function bytesItem(kind: number, bytes: Uint8Array, priority: number): Item {
+  return { kind, length: bytes.length, number: 0, text: '', bytes, priority };
+}
 
 /**
  * Turns a value into an item. Numbers, strings, `Uint8Array`s and the like have short ways; everything else goes through
@@ -41,27 +56,28 @@ const constantItems = constants.map((_, kind): Item => ({ kind, number: 0, bytes
  * Throws `PicklingError` for what structured clone would not carry faithfully, and for handles and shared memory: a queue
  * carries bytes, and shared memory cannot be turned into bytes.
  */
-export function encodeItem(value: unknown): Item {
+export function encodeItem(value: unknown, priority: number): Item {
   switch (typeof value) {
     case 'number':
-      return { kind: Kind.number, number: value, bytes: none };
+      return numberItem(value, priority);
     case 'string':
-      return /^[\0-\xff]*$/.test(value)
-        ? { kind: Kind.latin1, number: 0, bytes: Buffer.from(value, 'latin1') }
-        : { kind: Kind.utf16, number: 0, bytes: Buffer.from(value, 'utf16le') };
+      return /[^\0-\xff]/.test(value)
+        ? textItem(Kind.utf16, value.length * 2, value, priority)
+        : textItem(Kind.latin1, value.length, value, priority);
     case 'undefined':
+      return bytesItem(Kind.undefined, none, priority);
     case 'boolean':
-      return constantItems[constants.indexOf(value)] as Item;
+      return bytesItem(value ? Kind.true : Kind.false, none, priority);
   }
-  if (value === null) return constantItems[Kind.null] as Item;
+  if (value === null) return bytesItem(Kind.null, none, priority);
   if (types.isUint8Array(value) && !types.isSharedArrayBuffer(value.buffer)) {
-    return { kind: Kind.bytes, number: 0, bytes: value };
+    return bytesItem(Kind.bytes, value, priority);
   }
   pack(value, 'item'); // for the path in its error
   try {
     const { head, buffers } = structuredCloneCodec.encode(value);
-    if (buffers.length === 0) return { kind: Kind.clone, number: 0, bytes: head };
-    return { kind: Kind.cloneWithBuffers, number: 0, bytes: joined([head, ...buffers]) };
+    if (buffers.length === 0) return bytesItem(Kind.clone, head, priority);
+    return bytesItem(Kind.cloneWithBuffers, joined([head, ...buffers]), priority);
   } catch (error) {
     const remedy = 'Handles and shared memory cannot pass through a queue; give them to the thread as arguments';
     throw new PicklingError('item', `${(error as Error).message}. ${remedy}`, { cause: error });
@@ -69,25 +85,23 @@ export function encodeItem(value: unknown): Item {
 }
 
 /** The value again. The item's bytes must be its own: views of them may be part of the value. */
-export function decodeItem({ kind, number, bytes }: Item): unknown {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  switch (kind) {
+export function decodeItem(item: Item): unknown {
+  switch (item.kind) {
     case Kind.number:
-      return number;
+      return item.number;
     case Kind.latin1:
-      return text.toString('latin1');
     case Kind.utf16:
-      return text.toString('utf16le');
+      return item.text;
     case Kind.bytes:
-      return bytes;
+      return item.bytes;
     case Kind.clone:
-      return structuredCloneCodec.decode({ head: bytes, buffers: [] });
+      return structuredCloneCodec.decode({ head: item.bytes, buffers: [] });
     case Kind.cloneWithBuffers: {
-      const [head, ...buffers] = parted(bytes);
+      const [head, ...buffers] = parted(item.bytes);
       return structuredCloneCodec.decode({ head: head as Uint8Array, buffers });
     }
     default:
-      return constants[kind];
+      return constants[item.kind];
   }
 }
 

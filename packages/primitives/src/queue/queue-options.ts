@@ -1,8 +1,10 @@
 import { ArgumentError } from '../errors/argument.js';
-import type { RingSize } from './record-ring.js';
+import type { StoreSize } from './record-store.js';
 
 const largestMaxsize = 1 << 20;
 const largestCapacity = 1 << 28;
+/** Bytes of the longest item: 28 bits of an index word hold its length. */
+export const longestItem = (1 << 28) - 1;
 
 /** How large a queue is, and what it is called. */
 export interface QueueOptions {
@@ -31,8 +33,8 @@ export interface QueueStatistics {
   readonly bytes: number;
 }
 
-/** The ring that a queue with these options needs. Throws `ArgumentError` for options that make no sense. */
-export function sizeOf({ maxsize = 0, byteCapacity = 1 << 20 }: QueueOptions): RingSize {
+/** The store that a queue with these options needs. Throws `ArgumentError` for options that make no sense. */
+export function sizeOf({ maxsize = 0, byteCapacity = 1 << 20 }: QueueOptions): StoreSize {
   if (!Number.isInteger(maxsize) || maxsize < 0 || maxsize > largestMaxsize) {
     throw new ArgumentError('maxsize', maxsize, `give a whole number from 0 (no limit) to ${largestMaxsize}`);
   }
@@ -41,7 +43,7 @@ export function sizeOf({ maxsize = 0, byteCapacity = 1 << 20 }: QueueOptions): R
   }
   const capacity = powerOfTwo(byteCapacity);
   // Without a limit, room for as many items of 8 bytes as there are bytes for; one entry stays unused.
-  return { slots: powerOfTwo((maxsize || capacity / 8) + 1), capacity };
+  return { slots: powerOfTwo((maxsize || capacity / 8) + 1), capacity, maxsize };
 }
 
 function powerOfTwo(least: number): number {

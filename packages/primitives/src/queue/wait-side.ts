@@ -1,4 +1,6 @@
-import type { Domain } from '../parking/domain.js';
+import { beforeBlocking } from '../isolate/blocking.js';
+import { sliceMs, type Domain } from '../parking/domain.js';
+import type { Deadline } from '../wait/deadline.js';
 
 // Cells.
 const SEQUENCE = 0;
@@ -31,9 +33,12 @@ export class WaitSide {
     Atomics.store(this.cells, WAITING, 1);
   }
 
-  /** Blocks this thread until the next wake, at most `timeoutMs`. */
-  park(sequence: number, timeoutMs: number): void {
-    this.domain.parking.park(this.cells, SEQUENCE, sequence, timeoutMs);
+  /** Blocks this thread until the next wake, at most a slice. Throws `TimeoutError` when no time is left. */
+  park(sequence: number, deadline: Deadline, operation: string): void {
+    const left = deadline.remainingMs();
+    if (left === 0) throw deadline.error(operation);
+    beforeBlocking();
+    this.domain.parking.park(this.cells, SEQUENCE, sequence, Math.min(sliceMs, left));
   }
 
   /** Wakes everybody, if anybody waits. */

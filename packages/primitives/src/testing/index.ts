@@ -5,7 +5,7 @@ export { executorContract } from './executor-contract.js';
 export type { ExecutorHarness } from './executor-contract/harness.js';
 export { contractTasks, Gate } from './executor-contract/tasks.js';
 export { leaks, type LeakCheck } from './leaks.js';
-export { queueContract } from './queue-contract.js';
+export { blockingQueueContract, queueContract } from './queue-contract.js';
 export { shareableContract } from './shareable-contract.js';
 export { taskContract } from './task-contract.js';
 export { tracerContract, type TracerUnderTest } from './tracer-contract.js';

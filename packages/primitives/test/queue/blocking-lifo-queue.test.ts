@@ -1,24 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { BlockingLifoQueue, threadDomain, type QueueOptions } from '@parallel-cookbook/primitives';
-import { queueContract, shareableContract } from '@parallel-cookbook/primitives/testing';
+import { blockingQueueContract, queueContract, shareableContract } from '@parallel-cookbook/primitives/testing';
 import fc from 'fast-check';
 
 const make = (options?: QueueOptions): BlockingLifoQueue => new BlockingLifoQueue(threadDomain, options);
 
-/** The promises that speak of first in, first out. */
-const ofOrder = [
-  'items come out in the order in which they went in, as equal copies',
-  'maxsize bounds the items: tryPut gives false, a put waits until there is room',
-  'a get waits for an item, first come first served',
-  'a loop over it ends when it is shut down and empty',
-];
-const contract = queueContract(make);
-
 describe('BlockingLifoQueue, as every queue', () => {
-  it('is held to all promises but those of order', () => {
-    expect(contract.map(({ title }) => title)).toEqual(expect.arrayContaining(ofOrder));
-  });
-  for (const { title, run } of contract.filter(({ title }) => !ofOrder.includes(title))) it(title, run);
+  const order = 'last in first out';
+  for (const { title, run } of [...queueContract(make, order), ...blockingQueueContract(make, order)]) it(title, run);
 });
 
 describe('a BlockingLifoQueue that travels', () => {
@@ -32,37 +21,6 @@ describe('a BlockingLifoQueue that travels', () => {
 });
 
 describe('BlockingLifoQueue', () => {
-  it('gives what was put last', () => {
-    const stack = make();
-    for (const item of [111, 333, 222]) stack.putSync(item);
-    expect([stack.getSync(), stack.getSync(), stack.getSync()]).toEqual([222, 333, 111]);
-  });
-
-  it('lets a put wait for room, and gives the item that came in late first', async () => {
-    const stack = make({ maxsize: 2 });
-    expect([stack.tryPut(1), stack.tryPut(2), stack.full(), stack.tryPut(3)]).toEqual([true, true, true, false]);
-    const waiting = stack.put(3);
-    expect(stack.getSync()).toBe(2);
-    await waiting;
-    expect([stack.getSync(), stack.getSync(), stack.tryGet()]).toEqual([3, 1, undefined]);
-  });
-
-  it('serves everybody who waits', async () => {
-    const stack = make();
-    const got = [stack.get(), stack.get(), stack.get()];
-    for (const item of ['a', 'b', 'c']) stack.putSync(item);
-    expect((await Promise.all(got)).sort()).toEqual(['a', 'b', 'c']);
-  });
-
-  it('gives a loop all that is left after the shutdown', async () => {
-    const stack = make();
-    for (const item of [1, 2, 3]) stack.putSync(item);
-    stack.shutdown();
-    const got: unknown[] = [];
-    for await (const item of stack) got.push(item);
-    expect(got).toEqual([3, 2, 1]);
-  });
-
   it.each<[string, QueueOptions]>([
     ['few bytes', { byteCapacity: 128 }],
     ['few items', { maxsize: 3, byteCapacity: 4096 }],

@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import {
   BlockingQueue,
   record,
@@ -8,13 +8,13 @@ import {
   type QueueOptions,
   type TraceEvent,
 } from '@parallel-cookbook/primitives';
-import { queueContract, shareableContract } from '@parallel-cookbook/primitives/testing';
+import { blockingQueueContract, queueContract, shareableContract } from '@parallel-cookbook/primitives/testing';
 import fc from 'fast-check';
 
 const make = (options?: QueueOptions): BlockingQueue => new BlockingQueue(threadDomain, options);
 
 describe('BlockingQueue', () => {
-  for (const { title, run } of queueContract(make)) it(title, run);
+  for (const { title, run } of [...queueContract(make), ...blockingQueueContract(make)]) it(title, run);
 });
 
 describe('a BlockingQueue that travels', () => {
@@ -113,6 +113,32 @@ describe('BlockingQueue, against a list', () => {
       ['put', 0, 'DeadlockError'],
       ['get', 1, 'DeadlockError'],
     ]);
+  });
+
+  it('refuses an item whose length its index could not hold', () => {
+    const queue = make({ byteCapacity: 2 ** 28 });
+    expect(() => queue.putSync(new Uint8Array(2 ** 28))).toThrow(/byteCapacity/);
+    expect(queue.empty()).toBe(true);
+  });
+
+  it('is whole and unlocked after memory ran out in the middle of a put or a get', () => {
+    const queue = make();
+    const failing = (method: 'set' | 'slice', body: () => void): void => {
+      const fails = jest.spyOn(Uint8Array.prototype, method).mockImplementation(() => {
+        throw new RangeError('Array buffer allocation failed');
+      });
+      try {
+        expect(body).toThrow('allocation failed');
+      } finally {
+        fails.mockRestore();
+      }
+    };
+    failing('set', () => queue.putSync(new Uint8Array(100)));
+    expect(queue.empty()).toBe(true);
+    queue.putSync(new Uint8Array(100));
+    failing('slice', () => queue.getSync());
+    expect(queue.qsize()).toBe(1);
+    expect(queue.getSync()).toEqual(new Uint8Array(100));
   });
 
   it('counts what it saw', () => {

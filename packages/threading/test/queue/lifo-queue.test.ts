@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Random } from '@parallel-cookbook/primitives';
-import { LifoQueue, setExcepthook, SimpleQueue, Thread } from '@parallel-cookbook/threading';
+import { Random, type QueueOptions } from '@parallel-cookbook/primitives';
+import { blockingQueueContract, queueContract } from '@parallel-cookbook/primitives/testing';
+import { LifoQueue, setExcepthook, Thread } from '@parallel-cookbook/threading';
 import { tasks } from '../tasks/queues.js';
 
 type Item = readonly [producer: number, i: number];
@@ -10,6 +11,12 @@ function started<R, A extends unknown[]>(thread: Thread<R, A>): Thread<R, A> {
   thread.start();
   return thread;
 }
+
+describe('LifoQueue', () => {
+  const make = (options?: QueueOptions): LifoQueue => new LifoQueue(options);
+  const order = 'last in first out';
+  for (const { title, run } of [...queueContract(make, order), ...blockingQueueContract(make, order)]) it(title, run);
+});
 
 describe('a LifoQueue shared by threads', () => {
   it.each([
@@ -59,16 +66,5 @@ describe('a LifoQueue shared by threads', () => {
       queue.putSync([9, 9]);
       expect([await queue.get(), queue.getSync()]).toEqual([[9, 9], [8, 8]]); // prettier-ignore
     }
-  });
-});
-
-describe('a SimpleQueue', () => {
-  it('passes items between threads in their order', () => {
-    const [there, back] = [new SimpleQueue<number>(), new SimpleQueue<number>({ name: 'back' })];
-    const relay = started(new Thread({ target: tasks.relayCount, args: [there, back, 100] }));
-    for (let i = 0; i < 100; i++) there.putSync(i);
-    expect(Array.from({ length: 100 }, () => back.getSync())).toEqual(Array.from({ length: 100 }, (_, i) => i));
-    relay.joinSync();
-    expect([there.qsize(), back.empty(), back.name, back.tryGet()]).toEqual([0, true, 'back', undefined]);
   });
 });

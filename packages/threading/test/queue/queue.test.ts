@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Random } from '@parallel-cookbook/primitives';
-import { queueContract } from '@parallel-cookbook/primitives/testing';
+import { Random, type QueueOptions } from '@parallel-cookbook/primitives';
+import { blockingQueueContract, queueContract } from '@parallel-cookbook/primitives/testing';
 import { Queue, setExcepthook, Thread } from '@parallel-cookbook/threading';
 import { tasks } from '../tasks/queues.js';
 
@@ -25,7 +25,8 @@ function expectOrdered(got: readonly Item[]): void {
 }
 
 describe('Queue', () => {
-  for (const { title, run } of queueContract((options) => new Queue(options))) it(title, run);
+  const make = (options?: QueueOptions): Queue => new Queue(options);
+  for (const { title, run } of [...queueContract(make), ...blockingQueueContract(make)]) it(title, run);
 });
 
 describe('a Queue shared by threads', () => {
@@ -88,6 +89,20 @@ describe('a Queue shared by threads', () => {
       if (wake === 'get') expect(queue.getSync()).toBe('first');
       else queue.shutdown();
       expect(thread.joinSync()).toBe(wake === 'get' ? 'put' : 'QueueClosedError');
+    }
+  });
+
+  it('wakes whoever waits for all work to be done, by the last taskDone and by an immediate shutdown', () => {
+    for (const wake of ['taskDone', 'shutdown'] as const) {
+      const [queue, cells] = [new Queue<string>(), cellsOf()];
+      queue.putSync('work');
+      const thread = started(new Thread({ target: tasks.blockInJoin, args: [queue, cells] }));
+      begun(cells);
+      if (wake === 'taskDone') {
+        expect(queue.getSync()).toBe('work');
+        queue.taskDone();
+      } else queue.shutdown({ immediate: true });
+      expect(thread.joinSync()).toBe('joined');
     }
   });
 

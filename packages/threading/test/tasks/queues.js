@@ -34,6 +34,27 @@ function churn(queue, progress, id, producing) {
     Atomics.add(progress, 0, 1);
   }
 }
+/**
+ * Puts and takes numbered items of all lengths until it is killed, and keeps a journal of each: 1 before its put, 1 more
+ * after it, 4 for each time that it was taken, 16 where there was no room. `cells`: the next number, how far all are.
+ * @param {import('@parallel-cookbook/threading').PriorityQueue<any>} queue @param {Int32Array} journal @param {Int32Array} cells @param {number} seed
+ */
+function churnByPriority(queue, journal, cells, seed) {
+  const random = new Random(seed);
+  for (;;) {
+    const id = random.next() < 0.5 ? Atomics.add(cells, 0, 1) : journal.length;
+    if (id < journal.length) {
+      const priority = random.integer(0, 5);
+      Atomics.add(journal, id, 1);
+      const put = queue.tryPut([id, priority, 'x'.repeat(random.integer(0, 200))], { priority });
+      Atomics.add(journal, id, put ? 1 : 16);
+    } else {
+      const item = queue.tryGet();
+      if (item) Atomics.add(journal, item[0], 4);
+    }
+    Atomics.add(cells, 1, 1);
+  }
+}
 /** Takes items one by one and passes on what it got. @param {Queue} from @param {Queue} to */
 function relay(from, to) {
   try {
@@ -57,6 +78,13 @@ function blockInGet(queue, cells) {
   }
 }
 /** @param {Queue} queue @param {Int32Array} cells */
+function blockInJoin(queue, cells) {
+  Atomics.store(cells, 0, 1);
+  Atomics.notify(cells, 0);
+  queue.joinSync();
+  return 'joined';
+}
+/** @param {Queue} queue @param {Int32Array} cells */
 function blockInPut(queue, cells) {
   Atomics.store(cells, 0, 1);
   Atomics.notify(cells, 0);
@@ -77,6 +105,6 @@ async function awaitInGet(queue, cells) {
 
 export const tasks = defineTasks(
   import.meta.url,
-  { produce, consume, churn, relay, relayCount, blockInGet, blockInPut, awaitInGet },
+  { produce, consume, churn, churnByPriority, relay, relayCount, blockInGet, blockInJoin, blockInPut, awaitInGet },
   { namespace: 'queues' },
 );

@@ -71,8 +71,6 @@ export class ThreadLane implements Lane {
     }
     this.worker.unref();
     this.port.on('message', (message: unknown[]) => this.receive(message));
-    // A dying worker's port closes before its exit is told: whoever waits for a task of it must not lose the event loop between.
-    this.port.on('close', () => this.worker.ref());
     this.port.unref();
     // The port is closed a little before the thread has ended. Somebody who waits for a reply must hear of the end all the same.
     this.port.on('close', () => {

@@ -4,6 +4,9 @@ import { Lane } from '../lane.js';
 
 /** @typedef {import('@parallel-cookbook/threading').Queue} Queue */
 
+/** How many priorities there are. */
+const priorities = 3;
+
 /** An item is a number, a text, bytes or an object, and tells its number in each of these shapes. */
 const shapes = [
   (/** @type {number} */ n) => n,
@@ -24,28 +27,30 @@ function numberOf(item) {
  * Puts the numbers of its slot, one after the other. The number is written down before it is put: if the thread dies then, nobody knows
  * whether it is in the queue, and its successor goes on with the next one.
  *
- * @param {Queue} queue @param {Int32Array} begun @param {number} perSlot @param {import('../lane.js').Part} part
+ * @param {Queue} queue @param {Int32Array} begun @param {number} perSlot @param {boolean} byPriority
+ * @param {import('../lane.js').Part} part
  */
-export async function produce(queue, begun, perSlot, part) {
+export async function produce(queue, begun, perSlot, byPriority, part) {
   const lane = new Lane(part);
   const { random, slot } = lane;
   while (begun[slot] < lane.until) {
     await lane.dieIfDue();
     const number = slot * perSlot + begun[slot];
     const item = shapes[random.next() < 0.7 ? 0 : random.integer(1, 3)](number);
+    const priority = byPriority ? { priority: number % priorities } : {};
     Atomics.add(begun, slot, 1);
     for (let isIn = false; !isIn;) {
       const way = random.next();
       try {
         if (way < 0.3) {
           lane.tell('awaits put');
-          await queue.put(item, lane.limits());
+          await queue.put(item, { ...lane.limits(), ...priority });
           isIn = true;
         } else if (way < 0.4) {
-          isIn = queue.tryPut(item);
+          isIn = queue.tryPut(item, priority);
         } else {
           lane.tell('blocks in putSync');
-          queue.putSync(item, lane.timeout());
+          queue.putSync(item, { ...lane.timeout(), ...priority });
           isIn = true;
         }
       } catch (error) {
@@ -59,7 +64,7 @@ export async function produce(queue, begun, perSlot, part) {
 
 /**
  * Takes items until the queue is shut down, and marks each of them. An item that is marked already came twice; one that comes after a
- * later one of its producer, where the queue keeps the order, came too late.
+ * later one of its producer (and of its priority), where the queue keeps the order, came too late.
  *
  * @param {Queue} queue @param {Uint8Array} marks @param {Int32Array} wrong @param {number} perSlot @param {boolean} inOrder
  * @param {import('../lane.js').Part} part
@@ -92,9 +97,9 @@ export async function consume(queue, marks, wrong, perSlot, inOrder, part) {
     lane.board.recovered(from);
     const number = numberOf(item);
     if (Atomics.add(marks, number, 1) !== 0) Atomics.add(wrong, 0, 1);
-    const producer = Math.floor(number / perSlot);
-    if (inOrder && number < (latest.get(producer) ?? -1)) Atomics.add(wrong, 1, 1);
-    latest.set(producer, number);
+    const line = Math.floor(number / perSlot) * priorities + (number % priorities);
+    if (inOrder && number < (latest.get(line) ?? -1)) Atomics.add(wrong, 1, 1);
+    latest.set(line, number);
     queue.taskDone();
     lane.count();
   }

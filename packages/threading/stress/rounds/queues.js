@@ -1,4 +1,4 @@
-import { LifoQueue, Queue } from '@parallel-cookbook/threading';
+import { LifoQueue, PriorityQueue, Queue } from '@parallel-cookbook/threading';
 import { mainSlot, slots } from '../board.js';
 import { tasks } from '../programs/queue.js';
 
@@ -8,9 +8,9 @@ import { tasks } from '../programs/queue.js';
  * Producers and consumers of numbered items over one queue. Every item must come once; only what a dying thread had in its hands may be
  * lost.
  *
- * @param {Round} round @param {new (options: object) => any} Class @param {boolean} inOrder
+ * @param {Round} round @param {new (options: object) => any} Class @param {boolean} inOrder @param {boolean} byPriority
  */
-async function queueRound(round, Class, inOrder) {
+async function queueRound(round, Class, inOrder, byPriority) {
   const { random, board } = round;
   const queue = new Class({ maxsize: random.choice([0, 0, 1, 2, 16]), byteCapacity: random.choice([undefined, 4096]) });
   const producers = Math.max(1, Math.floor(round.threads / 2));
@@ -30,7 +30,7 @@ async function queueRound(round, Class, inOrder) {
   );
   await Promise.all(
     Array.from({ length: producers }, (_, slot) =>
-      round.tend(slot, quota, (part) => ({ target: tasks.produce, args: [queue, begun, quota, part] })),
+      round.tend(slot, quota, (part) => ({ target: tasks.produce, args: [queue, begun, quota, byPriority, part] })),
     ),
   );
   if (round.kills === 0) {
@@ -49,6 +49,7 @@ async function queueRound(round, Class, inOrder) {
 }
 
 export const queues = {
-  Queue: (/** @type {Round} */ round) => queueRound(round, Queue, true),
-  LifoQueue: (/** @type {Round} */ round) => queueRound(round, LifoQueue, false),
+  Queue: (/** @type {Round} */ round) => queueRound(round, Queue, true, false),
+  LifoQueue: (/** @type {Round} */ round) => queueRound(round, LifoQueue, false, false),
+  PriorityQueue: (/** @type {Round} */ round) => queueRound(round, PriorityQueue, true, true),
 };

@@ -1,5 +1,4 @@
 import { defineTasks } from '@parallel-cookbook/primitives';
-import { clock } from '../board.js';
 import { Lane } from '../lane.js';
 
 /** @typedef {import('@parallel-cookbook/threading').Queue} Queue */
@@ -76,7 +75,6 @@ export async function consume(queue, marks, wrong, perSlot, inOrder, part) {
   for (;;) {
     await lane.dieIfDue();
     const way = random.next();
-    const from = clock();
     let item;
     try {
       if (way < 0.3) {
@@ -94,7 +92,6 @@ export async function consume(queue, marks, wrong, perSlot, inOrder, part) {
       if (!Lane.wasCutShort(error)) throw error;
       continue;
     }
-    lane.board.recovered(from);
     const number = numberOf(item);
     if (Atomics.add(marks, number, 1) !== 0) Atomics.add(wrong, 0, 1);
     const line = Math.floor(number / perSlot) * priorities + (number % priorities);

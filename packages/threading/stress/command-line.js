@@ -23,7 +23,7 @@ export function usage(names) {
   --quick        small rounds, half a minute, each crash once
   --only A,B     of ${names.join(', ')}; "crashes" for the crash table alone
   --rounds N     so many rounds of each at most
-  --crashes N    how often each crash is tried (default 4, with --only 0)
+  --crashes N    how often each crash is tried (default 4; without "crashes" in --only none)
   --situation T  only the crashes that have this text in their description
   --patience N   seconds in which somebody must do something (default 60)
   --json FILE    writes the figures there`;

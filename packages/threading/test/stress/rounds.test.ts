@@ -1,0 +1,60 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { Semaphore } from '@parallel-cookbook/threading';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Board } from '../../stress/board.js';
+import { Occupancy } from '../../stress/occupancy.js';
+import { Round } from '../../stress/round.js';
+import { holdingRound } from '../../stress/rounds/holding.js';
+
+describe('a round of the stress run', () => {
+  it('finds nothing wrong with a semaphore of one permit', async () => {
+    const round = new Round({ seed: 5, title: 'a round of the test', board: new Board(), size: 0.2, share: 1 });
+    await holdingRound(round, { capacity: 1, make: () => new Semaphore(1) });
+    expect(round.violations).toEqual([]);
+  });
+
+  it('tells what is wrong at once, since that may keep it from ending', () => {
+    const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    try {
+      const round = new Round({ seed: 5, title: 'a round of the test', board: new Board(), size: 0.2, share: 1 });
+      round.check(true, 'all is well');
+      round.check(false, 'an item is lost');
+      expect(round.violations).toEqual(['an item is lost']);
+      expect(printed.mock.calls).toEqual([['VIOLATION: a round of the test: an item is lost']]);
+    } finally {
+      printed.mockRestore();
+    }
+  });
+});
+
+describe('the occupancy of a lock', () => {
+  it('finds one too many inside, and who comes in twice, but not who is being killed', () => {
+    const board = new Board();
+    const one = new Occupancy(Occupancy.of(1), board);
+    one.enter(1);
+    one.leave(1);
+    one.enter(2);
+    expect(one.violations).toBe(0);
+    one.enter(2);
+    expect(one.violations).toBe(1);
+    one.enter(4);
+    expect(one.violations).toBe(2);
+    one.leave(4);
+    board.doom(1);
+    one.enter(8);
+    expect(one.violations).toBe(2);
+  });
+});
+
+describe('the watchdog', () => {
+  it('says who waits for what, and ends a process that hangs, though its main thread is blocked', async () => {
+    const path = fileURLToPath(new URL('../programs/hangs.js', import.meta.url));
+    const [signal, stderr] = await new Promise<[unknown, string]>((resolve) => {
+      execFile(process.execPath, [path], (error, _, printed) => resolve([error?.signal, printed]));
+    });
+    expect(signal).toBe('SIGKILL');
+    expect(stderr).toContain('HANG: nobody did anything for 1 s\na round of the test\n');
+    expect(stderr).toContain('  thread 2: awaits get (after 0 operations)\n  the main thread: blocks in waitSync');
+  });
+});

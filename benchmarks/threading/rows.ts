@@ -39,6 +39,12 @@ function alone(workload: string, unit: string, limit: number, counts: LimitPlan[
   return { id: `${workload}-${unit}`, unit, ours: ours(workload), limit, counts };
 }
 
+/** Our ring for one producer and one consumer beside a peer. */
+function ring(workload: string, peerName: string, peer: PeerPlan['peer'], target: number): PeerPlan {
+  const ours = built('ring-ours')(workload);
+  return { id: `${workload}/${peerName}`, unit: 'M/s', better: 'more', ours, peer, peerName, target };
+}
+
 /** What `npm run bench -- threading` measures. */
 export const rows: readonly RowPlan[] = [
   ...beside('pool-noop', 'tasks/s', { piscina: 10, tinypool: 10, workerpool: 10, poolifier: 3, python: 5 }),
@@ -52,5 +58,8 @@ export const rows: readonly RowPlan[] = [
   ...beside('barrier', 'rounds/s', { python: 5 }),
   ...beside('queue', 'M/s', { python: 2 }),
   ...beside('queue-mpmc', 'M/s', { messageport: 5 }),
+  ring('queue-spsc', 'messageport', built('message-port')('queue-mpmc'), 10),
+  ring('queue-batched', 'messageport', built('message-port')('queue-mpmc'), 40),
+  ring('queue-batched', 'c', () => compiled(source('ring-spsc.c'), 'queue-batched'), 0.3),
   alone('owner-death-recovery', 'ms', 150, 'slowest'),
 ];

@@ -62,6 +62,21 @@ const runs = [
   ['queue', 'wrong: count before the data', ['WRONG=4']],
   ['queue', 'wrong: a count beside the two numbers', ['DEATH', 'WRONG=5']],
   ['queue', 'wrong: size before the state', ['WRONG=6']],
+  ['ring', 'each record once, whole, in order, no lost wake', []],
+  ['ring', 'the same for event loops', ['LOOPS']],
+  ['ring', 'a third closes: what returned was read', ['CLOSER']],
+  ['ring', 'one death: all that was published is read', ['DEATH']],
+  ['ring', 'wrong: publishes before it writes', ['WRONG=1']],
+  ['ring', 'wrong: frees before it has read', ['WRONG=2']],
+  ['ring', 'wrong: looks once', ['WRONG=3']],
+  ['ring', 'wrong: flags before the position', ['WRONG=4']],
+  ['ring', 'wrong: parks on the position', ['WRONG=5']],
+  ['ring', 'wrong: reads the sequence too late', ['WRONG=6']],
+  ['ring', 'wrong: flag before the mask bit', ['LOOPS', 'WRONG=7']],
+  ['ring', 'wrong: the marker waits for its record', ['WRONG=8']],
+  ['ring', 'wrong: waits without freeing', ['WRONG=9']],
+  ['ring', 'wrong: tail before the flag', ['WRONG=10']],
+  ['ring', 'wrong: tail before the death', ['DEATH', 'WRONG=11']],
 ];
 
 /** Megabytes that a search may take; one that needs more is no proof, and fails. */

@@ -15,9 +15,11 @@ export {
   type ParallelErrorClass,
   type ParallelErrorOptions,
 } from './errors/parallel-error.js';
+export { PeerDiedError } from './errors/peer-died.js';
 export { PicklingError } from './errors/pickling.js';
 export { QueueClosedError } from './errors/queue-closed.js';
 export { decodeError, encodeError, RemoteError, type ErrorEnvelope } from './errors/remote-error.js';
+export { SideTakenError } from './errors/side-taken.js';
 export { TaskDefinitionError } from './errors/task-definition.js';
 export { TaskNotFoundError } from './errors/task-not-found.js';
 export { TimeoutError } from './errors/timeout.js';
@@ -87,6 +89,11 @@ export { BlockingLifoQueue } from './queue/blocking-lifo-queue.js';
 export { BlockingPriorityQueue, type PriorityOptions } from './queue/blocking-priority-queue.js';
 export { BlockingQueue } from './queue/blocking-queue.js';
 export type { QueueOptions, QueueShutdownOptions, QueueStatistics } from './queue/queue-options.js';
+
+export { RingConsumer } from './ring/ring-consumer.js';
+export type { RingOptions, RingStatistics } from './ring/ring-options.js';
+export { RingProducer } from './ring/ring-producer.js';
+export { SpscRing } from './ring/spsc-ring.js';
 
 export { defineTasks, type TaskOptions, type Tasks } from './tasks/define.js';
 export { importTasks, type ImportedTask, type ImportedTasks } from './tasks/import.js';

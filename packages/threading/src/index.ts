@@ -18,6 +18,7 @@ export { LifoQueue } from './queue/lifo-queue.js';
 export { PriorityQueue } from './queue/priority-queue.js';
 export { Queue } from './queue/queue.js';
 export { SimpleQueue, type SimpleQueueOptions } from './queue/simple-queue.js';
+export { SpscRing } from './queue/spsc-ring.js';
 
 export { ThreadPoolExecutor } from './executor/thread-pool-executor.js';
 export type { RecycleOptions, ThreadPoolExecutorOptions } from './executor/thread-pool-options.js';

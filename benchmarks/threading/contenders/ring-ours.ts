@@ -10,9 +10,12 @@ async function prepare(batched: boolean): Promise<Workload> {
   const thread = new Thread({ target: tasks.consume, args: [ring, back, batched] });
   thread.start();
   const { producer } = ring;
+  const end = new Uint8Array(8);
+  // The thread starts while we await its first answer; a blocked main thread would be measured waiting for that.
+  await producer.push(end);
+  await back.consumer.pop();
   const message = new Uint8Array(64);
   const words = new Int32Array(message.buffer);
-  const end = new Uint8Array(8);
   const produce = (count: number, from: number): number => {
     let sum = 0;
     for (let i = from; i < from + count; i++) {

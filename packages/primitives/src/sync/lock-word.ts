@@ -1,11 +1,14 @@
+import { waitGraph, type HoldOrigin } from '../deadlock/wait-graph.js';
 import { ClosedError } from '../errors/closed.js';
 import { DeadlockError } from '../errors/deadlock.js';
 import { NotOwnerError } from '../errors/not-owner.js';
 import { CLOSED, wordsPerLine } from '../memory/cells.js';
 import { AsyncWaiters } from '../parking/async-waiters.js';
 import { sliceMs, type Domain } from '../parking/domain.js';
+import { threadDomain } from '../parking/thread-domain.js';
 import { Deadline } from '../wait/deadline.js';
-import type { WaitOptions } from '../wait/wait-options.js';
+import { isEndless, type WaitOptions } from '../wait/wait-options.js';
+import type { FairLine } from './fair-line.js';
 
 /** The lock is held, and what it protects is whole. */
 export const HELD = 1;
@@ -22,15 +25,18 @@ const WORD = 0;
 const MASK = 1; // slots, modulo 32, that have async waiters
 /** The first cell of the line that is free for what the lock belongs to. */
 export const firstFreeCell = 8;
+const NUMBER = wordsPerLine - 1; // in the graph of waits; 0: not asked for yet
 
 // The same line as 64-bit floats: counters that only the holder changes.
 const ACQUISITIONS = 1;
 const CONTENTIONS = 2;
 const RECOVERIES = 3;
 
-// Flags of the word; bit 2 is kept free. Above them stand the owner's slot (12 bits) and generation (17 bits).
+// Flags of the word. Above them stand the owner's slot (12 bits) and generation (17 bits).
 const FREE = 1;
 const WAITERS = 2;
+const WATCHED = 4; // by the graph of waits: no fast path fits such a word
+const FLAGS = WAITERS | WATCHED;
 
 const spins = 100;
 
@@ -42,14 +48,16 @@ export interface LockStatistics {
   readonly contentions: number;
   /** How often it was taken over from an owner that died. */
   readonly recoveries: number;
+  /** How many stand in line just now, for a fair lock; others do not know. */
+  readonly waiting?: number | undefined;
 }
 
 /**
  * The lock on which everything in this folder stands: one word that names its owner, and a mask of isolates with async
  * waiters. README.md has the states, the invariants and the wrong versions.
  *
- * Model: the futex mutex of Drepper, "Futexes Are Tricky" (2011), with POSIX's robust owner death. Barging: whoever comes
- * first after a release has it. One class, never subclassed: the fast path is one compare-exchange in one hidden class.
+ * Model: the futex mutex of Drepper, "Futexes Are Tricky" (2011), with POSIX's robust owner death. Barging, whoever comes
+ * first after a release has it, unless it has a {@link FairLine}. One class, never subclassed: the fast path is one compare-exchange in one hidden class.
  */
 export class LockWord {
   readonly #cells: Int32Array;
@@ -57,21 +65,48 @@ export class LockWord {
   readonly #statistics: Float64Array;
   readonly #domain: Domain;
   readonly #waiters: AsyncWaiters;
-  readonly #name: string;
+  readonly #line: FairLine | undefined;
+  readonly name: string;
 
-  /** @param cells the lock's own cache line. */
-  constructor(domain: Domain, cells: Int32Array, name: string) {
+  /**
+   * @param cells the lock's own cache line.
+   * @param line where waiters stand who are served first come first served.
+   */
+  constructor(domain: Domain, cells: Int32Array, name: string, line?: FairLine) {
     this.#cells = cells;
     this.#me = domain.owners.me;
     this.#statistics = new Float64Array(cells.buffer, cells.byteOffset, wordsPerLine / 2);
     this.#domain = domain;
-    this.#waiters = new AsyncWaiters(domain.doorbell);
-    this.#name = name;
+    this.#line = line;
+    this.#waiters = new AsyncWaiters(domain.doorbell, line ? 'together' : 'in-line');
+    this.name = name;
   }
 
   /** Sets fresh memory up as a free lock. Memory that nobody set up counts as closed. */
   open(): void {
     Atomics.store(this.#cells, WORD, FREE);
+  }
+
+  /** Lets the graph of waits see it from now on, in whichever thread. Asked for when a lock or a handle is made. */
+  watch(): void {
+    if (!waitGraph.enabled || this.#domain !== threadDomain) return;
+    for (;;) {
+      const word = Atomics.load(this.#cells, WORD);
+      if (word === CLOSED || Atomics.compareExchange(this.#cells, WORD, word, word | WATCHED) === word) return;
+    }
+  }
+
+  /** Whether the graph of waits sees it. */
+  get watched(): boolean {
+    return (Atomics.load(this.#cells, WORD) & WATCHED) !== 0 && waitGraph.enabled;
+  }
+
+  /** Its number in the graph of waits, the same in all threads. */
+  get number(): number {
+    const known = Atomics.load(this.#cells, NUMBER);
+    if (known !== 0) return known;
+    const number = waitGraph.newLock();
+    return Atomics.compareExchange(this.#cells, NUMBER, 0, number) || number;
   }
 
   get closed(): boolean {
@@ -80,12 +115,14 @@ export class LockWord {
 
   /** Whether anybody holds it. */
   get locked(): boolean {
-    return Atomics.load(this.#cells, WORD) >>> 3 !== 0;
+    const word = Atomics.load(this.#cells, WORD) & ~WATCHED;
+    // Neither free nor with an owner: it was handed on.
+    return word !== CLOSED && word !== FREE;
   }
 
   /** Whether this isolate holds it, by whatever task. */
   get mine(): boolean {
-    return (Atomics.load(this.#cells, WORD) & ~WAITERS) === this.#me;
+    return (Atomics.load(this.#cells, WORD) & ~FLAGS) === this.#me;
   }
 
   get statistics(): LockStatistics {
@@ -94,6 +131,7 @@ export class LockWord {
       acquisitions: counted[ACQUISITIONS] as number,
       contentions: counted[CONTENTIONS] as number,
       recoveries: counted[RECOVERIES] as number,
+      ...(this.#line && { waiting: this.#line.length }),
     };
   }
 
@@ -106,29 +144,40 @@ export class LockWord {
     return this.#tryAgain();
   }
 
-  /** Blocks this thread until it has the lock. */
-  lock(deadline?: Deadline): Grant {
+  /** Blocks this thread until it has the lock. `retakes`: it must not fail, not even for a deadlock. */
+  lock(deadline?: Deadline, retakes?: boolean): Grant {
     if (Atomics.compareExchange(this.#cells, WORD, FREE, this.#me) === FREE) {
       (this.#statistics[ACQUISITIONS] as number)++;
       return HELD;
     }
-    return this.#wait(deadline ?? Deadline.after(undefined));
+    return this.#wait(deadline ?? Deadline.after(undefined), retakes);
   }
 
   /**
    * Waits in the event loop until this isolate has the lock. Not even a neighbour task's hold is an error: it will end.
    * `granted` is called at once when it has it; other tasks of the isolate may run before the promise's continuation.
    */
-  lockAsync(options?: WaitOptions, granted?: (grant: Grant) => void): Promise<Grant> {
+  lockAsync(options?: WaitOptions, granted?: (grant: Grant) => void, retakes?: boolean): Promise<Grant> {
+    const origin = this.watched ? waitGraph.here(this, retakes) : undefined;
+    const graphed = origin && isEndless(options) ? waitGraph.wait(this, origin.site, false, retakes) : undefined;
+    const place = this.#line?.stand();
     let waited = false;
     const attempt = (expired: boolean): Grant | undefined => {
-      const grant = this.attempt(expired);
+      const grant = place ? this.#taken(place.attempt(expired), origin) : this.attempt(expired, origin);
       if (grant !== undefined && waited) (this.#statistics[CONTENTIONS] as number)++;
       waited = true;
-      if (grant !== undefined) granted?.(grant);
+      if (grant === undefined) return undefined;
+      graphed?.();
+      granted?.(grant);
       return grant;
     };
-    return this.#waiters.wait(attempt, options, `acquire ${this.#name}`);
+    const got = this.#waiters.wait(attempt, options, `acquire ${this.name}`);
+    if (!graphed && !place) return got;
+    return got.catch((error: unknown) => {
+      graphed?.();
+      place?.leave();
+      throw error;
+    });
   }
 
   /** Whether tasks of this isolate stand in line already, behind whom another one should stand. */
@@ -137,19 +186,20 @@ export class LockWord {
   }
 
   /** One try of an async waiter. When it fails, the owner's unlock will ring this isolate. */
-  attempt(expired: boolean): Grant | undefined {
+  attempt(expired: boolean, origin?: HoldOrigin): Grant | undefined {
     const cells = this.#cells;
     // First the mask, then the word: the other way round an unlock in between rings nobody.
     Atomics.or(cells, MASK, this.#domain.doorbell.bit);
     for (;;) {
       const word = Atomics.load(cells, WORD);
-      if (word === CLOSED) throw new ClosedError(this.#name);
+      if (word === CLOSED) throw new ClosedError(this.name);
       if (word >>> 3 === 0) {
-        if (Atomics.compareExchange(cells, WORD, word, this.#me | (word & WAITERS)) === word) {
-          return this.#granted(false, false);
+        if (Atomics.compareExchange(cells, WORD, word, this.#me | (word & FLAGS)) === word) {
+          return this.#granted(false, false, origin);
         }
-      } else if (expired && (word & ~WAITERS) !== this.#me && this.#domain.owners.isDead(word)) {
-        if (Atomics.compareExchange(cells, WORD, word, this.#me | WAITERS) === word) return this.#granted(true, false);
+      } else if (expired && (word & ~FLAGS) !== this.#me && this.#domain.owners.isDead(word)) {
+        const taken = this.#me | WAITERS | (word & WATCHED);
+        if (Atomics.compareExchange(cells, WORD, word, taken) === word) return this.#granted(true, false, origin);
       } else if (word & WAITERS || Atomics.compareExchange(cells, WORD, word, word | WAITERS) === word) {
         return undefined;
       }
@@ -165,58 +215,81 @@ export class LockWord {
   close(): void {
     Atomics.exchange(this.#cells, WORD, CLOSED);
     this.#domain.parking.unpark(this.#cells, WORD, Infinity);
+    this.#line?.end();
     this.#ring();
   }
 
-  #tryAgain(): Grant | undefined {
+  #tryAgain(origin = this.watched ? waitGraph.here(this) : undefined): Grant | undefined {
+    if (this.#line) return this.#taken(this.#line.tryTake(), origin);
     const cells = this.#cells;
     for (;;) {
       const word = Atomics.load(cells, WORD);
-      if (word === CLOSED) throw new ClosedError(this.#name);
+      if (word === CLOSED) throw new ClosedError(this.name);
       const free = word >>> 3 === 0;
-      if (!free && ((word & ~WAITERS) === this.#me || !this.#domain.owners.isDead(word))) return undefined;
-      const taken = free ? this.#me | (word & WAITERS) : this.#me | WAITERS;
-      if (Atomics.compareExchange(cells, WORD, word, taken) === word) return this.#granted(!free, false);
+      if (!free && ((word & ~FLAGS) === this.#me || !this.#domain.owners.isDead(word))) return undefined;
+      const taken = this.#me | (word & FLAGS) | (free ? 0 : WAITERS);
+      if (Atomics.compareExchange(cells, WORD, word, taken) === word) return this.#granted(!free, false, origin);
     }
   }
 
-  #wait(deadline: Deadline): Grant {
+  #wait(deadline: Deadline, retakes: boolean | undefined): Grant {
     const cells = this.#cells;
-    const { parking, owners } = this.#domain;
+    if (this.watched) return this.#waitWatched(deadline, retakes);
     for (let i = 0; i < spins; i++) {
       if (Atomics.load(cells, WORD) !== FREE) continue;
       if (Atomics.compareExchange(cells, WORD, FREE, this.#me) === FREE) return this.#granted(false, true);
     }
+    return this.#block(deadline);
+  }
+
+  #waitWatched(deadline: Deadline, retakes: boolean | undefined): Grant {
+    const origin = waitGraph.here(this, retakes);
+    const now = this.#tryAgain(origin);
+    if (now !== undefined) return now;
+    const graphed = deadline.isFinite ? undefined : waitGraph.wait(this, origin.site, true, retakes);
+    try {
+      return this.#block(deadline, origin);
+    } finally {
+      graphed?.();
+    }
+  }
+
+  #block(deadline: Deadline, origin?: HoldOrigin): Grant {
+    if (this.#line) return this.#taken(this.#line.block(deadline), origin, true) as Grant;
+    const cells = this.#cells;
+    const { parking, owners } = this.#domain;
     // Kept once we have slept: the wake that ended our sleep may have cleared the flag for others who still sleep.
     let slept = 0;
     for (;;) {
       const word = Atomics.load(cells, WORD);
-      if (word === CLOSED) throw new ClosedError(this.#name);
+      if (word === CLOSED) throw new ClosedError(this.name);
       if (word >>> 3 === 0) {
-        if (Atomics.compareExchange(cells, WORD, word, this.#me | (word & WAITERS) | slept) === word) {
-          return this.#granted(false, true);
+        if (Atomics.compareExchange(cells, WORD, word, this.#me | (word & FLAGS) | slept) === word) {
+          return this.#granted(false, true, origin);
         }
         continue;
       }
-      if ((word & ~WAITERS) === this.#me || owners.isThisThread(word)) {
-        throw new DeadlockError(
-          `Blocking for ${this.#name} would never end: this thread holds it already. Await acquire() when another task of the thread holds it, use an RLock to enter again, or release it first`,
-        );
-      }
+      if ((word & ~FLAGS) === this.#me || owners.isThisThread(word)) throw waitsForItself(this.name);
       if (!(word & WAITERS) && Atomics.compareExchange(cells, WORD, word, word | WAITERS) !== word) continue;
       // Only here, with the flag seen, may a waiter leave: an earlier one may take a wake with it that was another's.
       const left = deadline.remainingMs();
-      if (left === 0) throw deadline.error(`acquire ${this.#name}`);
+      if (left === 0) throw deadline.error(`acquire ${this.name}`);
       const woken = parking.park(cells, WORD, word | WAITERS, Math.min(sliceMs, left));
       slept = WAITERS;
       if (woken !== 'timed-out' || !owners.isDead(word)) continue;
-      if (Atomics.compareExchange(cells, WORD, word | WAITERS, this.#me | WAITERS) === (word | WAITERS)) {
-        return this.#granted(true, true);
+      const taken = this.#me | WAITERS | (word & WATCHED);
+      if (Atomics.compareExchange(cells, WORD, word | WAITERS, taken) === (word | WAITERS)) {
+        return this.#granted(true, true, origin);
       }
     }
   }
 
-  #granted(died: boolean, waited: boolean): Grant {
+  #taken(grant: Grant | undefined, origin: HoldOrigin | undefined, waited = false): Grant | undefined {
+    return grant && this.#granted(grant === RECOVERED, waited, origin);
+  }
+
+  #granted(died: boolean, waited: boolean, origin?: HoldOrigin): Grant {
+    if (origin) waitGraph.held(this, origin);
     const counted = this.#statistics;
     (counted[ACQUISITIONS] as number)++;
     if (waited) (counted[CONTENTIONS] as number)++;
@@ -225,19 +298,30 @@ export class LockWord {
   }
 
   #unlockAndWake(): void {
-    const contended = this.#me | WAITERS;
-    const word = Atomics.compareExchange(this.#cells, WORD, contended, FREE);
-    if (word !== contended) {
+    if (waitGraph.enabled && Atomics.load(this.#cells, NUMBER) !== 0) waitGraph.released(this);
+    for (;;) {
+      const word = Atomics.load(this.#cells, WORD);
       // A lock may be closed while it is held; its holder then has nothing left to give back.
       if (word === CLOSED) return;
-      throw new NotOwnerError(this.#name);
+      if ((word & ~FLAGS) !== this.#me) throw new NotOwnerError(this.name);
+      if (word & WAITERS && this.#line) return this.#line.handOn();
+      const free = FREE | (waitGraph.enabled ? word & WATCHED : 0);
+      if (Atomics.compareExchange(this.#cells, WORD, word, free) !== word) continue;
+      if (!(word & WAITERS)) return;
+      this.#domain.parking.unpark(this.#cells, WORD, 1);
+      return this.#ring();
     }
-    this.#domain.parking.unpark(this.#cells, WORD, 1);
-    this.#ring();
   }
 
   #ring(): void {
     const mask = Atomics.exchange(this.#cells, MASK, 0);
     if (mask !== 0) this.#domain.doorbell.ring(mask);
   }
+}
+
+/** What a thread gets that would block for what it has itself. */
+export function waitsForItself(name: string): DeadlockError {
+  return new DeadlockError(
+    `Blocking for ${name} would never end: this thread holds it already. Await acquire() when another task of the thread holds it, use an RLock to enter again, or release it first`,
+  );
 }

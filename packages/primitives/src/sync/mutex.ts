@@ -1,7 +1,8 @@
 import { registerShareable } from '../codec/revival.js';
 import { shareable, type Shareable, type ShareableRecord } from '../codec/shareable.js';
+import { waitGraph } from '../deadlock/wait-graph.js';
+import { watch, type Watchable } from '../deadlock/watch.js';
 import { OwnerDiedError } from '../errors/owner-died.js';
-import { bytesPerLine, cellsAt } from '../memory/cells.js';
 import { refusesPostMessage } from '../memory/refusal.js';
 import type { Region } from '../memory/region.js';
 import type { Domain } from '../parking/domain.js';
@@ -11,10 +12,10 @@ import { Deadline, throwIfAborted } from '../wait/deadline.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
 import { defaultName } from './default-name.js';
 import { Guard } from './guard.js';
-import { HELD, lockLines, LockWord, type Grant, type LockStatistics } from './lock-word.js';
+import { HELD, type Grant, type LockStatistics, type LockWord } from './lock-word.js';
+import { allocateLock, lockWordIn, type LockOptions, type LockState } from './lock-options.js';
 import { monitor, type Monitor } from './monitor.js';
-import type { SyncOptions } from './sync-options.js';
-import { revivedPlace, syncRecord, type Revived, type SyncState } from './sync-state.js';
+import { revivedPlace, syncRecord, type Revived } from './sync-state.js';
 
 const kind = '@parallel-cookbook/primitives.Mutex';
 
@@ -29,7 +30,8 @@ export type NotAsync<R> = [R] extends [never]
  * A lock that one holder at a time has: mutual exclusion between threads, and between async tasks of one thread.
  *
  * Python analogue: `threading.Lock`. Unlike there, what you acquire is a {@link Guard}, and only its holder can release.
- * Not re-entrant, see `RLock`. Not fair: whoever comes first after a release has it; async tasks of one thread take turns.
+ * Not re-entrant, see `RLock`. Not fair, unless made so: whoever comes first after a release has it; async tasks of one
+ * thread take turns.
  *
  * Happens-before: everything before a release is seen by whoever acquires next.
  * Errors: `TimeoutError`, `CancelledError`, `ClosedError`; `DeadlockError` for `acquireSync` while this thread holds it;
@@ -47,20 +49,21 @@ export type NotAsync<R> = [R] extends [never]
  * console.log(lock.tryAcquire()); // undefined
  * guard.release();
  */
-export class Mutex implements Shareable {
+export class Mutex implements Shareable, Watchable {
   protected readonly refusal = refusesPostMessage;
   readonly name: string;
   readonly #word: LockWord;
   readonly #domain: Domain;
   readonly #region: Region;
+  readonly #fair: boolean;
 
   /** @param domain the lanes that share the lock. */
-  constructor(domain: Domain, options: SyncOptions = {}, revived?: Revived) {
+  constructor(domain: Domain, options: LockOptions = {}, revived?: Revived) {
     this.name = options.name ?? defaultName('Lock');
     this.#domain = domain;
-    this.#region = revived?.region ?? domain.allocate(lockLines * bytesPerLine);
-    this.#word = new LockWord(domain, cellsAt(this.#region, 0, lockLines), this.name);
-    if (!revived) this.#word.open();
+    this.#fair = options.fair ?? false;
+    this.#region = revived?.region ?? allocateLock(domain, this.#fair);
+    this.#word = lockWordIn(domain, this.#region, this.name, this.#fair, revived);
   }
 
   /** Whether anybody holds it just now. */
@@ -98,7 +101,8 @@ export class Mutex implements Shareable {
   async withLock<R>(body: (guard: Guard) => R | PromiseLike<R>, options?: WaitOptions): Promise<R> {
     const guard = await this.acquire(options);
     try {
-      return await body(guard);
+      const word = this.#word;
+      return await (word.watched ? waitGraph.scoped(word, () => body(guard)) : body(guard));
     } finally {
       guard[Symbol.dispose]();
     }
@@ -129,7 +133,11 @@ export class Mutex implements Shareable {
   }
 
   [shareable](): ShareableRecord {
-    return syncRecord(kind, import.meta.url, this.#domain, this.#region, this.name);
+    return syncRecord(kind, import.meta.url, this.#domain, this.#region, this.name, { fair: this.#fair });
+  }
+
+  [watch](): void {
+    this.#word.watch();
   }
 
   [monitor](): Monitor {
@@ -144,12 +152,12 @@ export class Mutex implements Shareable {
         return 1;
       },
       resume() {
-        const grant = word.lock();
+        const grant = word.lock(undefined, true);
         if (tracer.enabled) tracer.emit('acquire', name);
         return grant;
       },
       async resumeAsync() {
-        const grant = (word.hasLine ? undefined : word.tryLock()) ?? (await word.lockAsync());
+        const grant = (word.hasLine ? undefined : word.tryLock()) ?? (await word.lockAsync(undefined, undefined, true));
         if (tracer.enabled) tracer.emit('acquire', name);
         return grant;
       },
@@ -188,7 +196,7 @@ export class Mutex implements Shareable {
   }
 }
 
-registerShareable(kind, (state: SyncState) => {
+registerShareable(kind, (state: LockState) => {
   const place = revivedPlace(state);
   return new Mutex(place.domain, state, place);
 });

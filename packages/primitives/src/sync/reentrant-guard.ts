@@ -43,8 +43,8 @@ export class ReentrantGuard implements Disposable {
     if (recursion === undefined) throw new NotOwnerError(this.#name, 'this guard gave it back already');
     this.#recursion = undefined;
     if (recursion.word.mine) recursion.leave();
-    // A lock may be closed while it is held; its holder then has nothing left to give back.
-    else if (!recursion.word.closed) throw new NotOwnerError(this.#name);
+    // Closed while it was held, or not held at all; the word knows what to say.
+    else recursion.word.unlock();
   }
 
   [Symbol.dispose](): void {

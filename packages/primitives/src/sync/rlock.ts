@@ -1,8 +1,10 @@
 import { registerShareable } from '../codec/revival.js';
 import { shareable, type Shareable, type ShareableRecord } from '../codec/shareable.js';
+import { waitGraph } from '../deadlock/wait-graph.js';
+import { watch, type Watchable } from '../deadlock/watch.js';
 import { DeadlockError } from '../errors/deadlock.js';
 import { OwnerDiedError } from '../errors/owner-died.js';
-import { bytesPerLine, cellsAt } from '../memory/cells.js';
+import { cellsAt } from '../memory/cells.js';
 import { refusesPostMessage } from '../memory/refusal.js';
 import type { Region } from '../memory/region.js';
 import type { Domain } from '../parking/domain.js';
@@ -11,13 +13,13 @@ import { tracedWait, tracedWaitSync } from '../trace/traced-wait.js';
 import { Deadline, throwIfAborted } from '../wait/deadline.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
 import { defaultName } from './default-name.js';
-import { HELD, lockLines, LockWord, type Grant, type LockStatistics } from './lock-word.js';
+import { HELD, lockLines, type Grant, type LockStatistics, type LockWord } from './lock-word.js';
+import { allocateLock, lockWordIn, type LockOptions, type LockState } from './lock-options.js';
 import { monitor, type Monitor } from './monitor.js';
 import type { NotAsync } from './mutex.js';
 import { bySync, byTask, Recursion, type HoldMode } from './recursion.js';
 import { ReentrantGuard } from './reentrant-guard.js';
-import type { SyncOptions } from './sync-options.js';
-import { revivedPlace, syncRecord, type Revived, type SyncState } from './sync-state.js';
+import { revivedPlace, syncRecord, type Revived } from './sync-state.js';
 
 const kind = '@parallel-cookbook/primitives.RLock';
 
@@ -45,23 +47,23 @@ const kind = '@parallel-cookbook/primitives.RLock';
  * outer.release();
  * console.log(lock.locked); // false
  */
-export class RLock implements Shareable {
+export class RLock implements Shareable, Watchable {
   protected readonly refusal = refusesPostMessage;
   readonly name: string;
   readonly #word: LockWord;
   readonly #recursion: Recursion;
   readonly #domain: Domain;
   readonly #region: Region;
+  readonly #fair: boolean;
 
   /** @param domain the lanes that share the lock. */
-  constructor(domain: Domain, options: SyncOptions = {}, revived?: Revived) {
+  constructor(domain: Domain, options: LockOptions = {}, revived?: Revived) {
     this.name = options.name ?? defaultName('RLock');
     this.#domain = domain;
-    this.#region = revived?.region ?? domain.allocate(lockLines * bytesPerLine);
-    const cells = cellsAt(this.#region, 0, lockLines);
-    this.#word = new LockWord(domain, cells, this.name);
-    this.#recursion = new Recursion(this.#word, cells, this.name);
-    if (!revived) this.#word.open();
+    this.#fair = options.fair ?? false;
+    this.#region = revived?.region ?? allocateLock(domain, this.#fair);
+    this.#word = lockWordIn(domain, this.#region, this.name, this.#fair, revived);
+    this.#recursion = new Recursion(this.#word, cellsAt(this.#region, 0, lockLines), this.name);
   }
 
   /** Whether anybody holds it just now. */
@@ -114,7 +116,8 @@ export class RLock implements Shareable {
   async withLock<R>(body: (guard: ReentrantGuard) => R | PromiseLike<R>, options?: WaitOptions): Promise<R> {
     const guard = await this.acquire(options);
     try {
-      return await body(guard);
+      const word = this.#word;
+      return await (word.watched ? waitGraph.scoped(word, () => body(guard)) : body(guard));
     } finally {
       guard[Symbol.dispose]();
     }
@@ -141,7 +144,11 @@ export class RLock implements Shareable {
   }
 
   [shareable](): ShareableRecord {
-    return syncRecord(kind, import.meta.url, this.#domain, this.#region, this.name);
+    return syncRecord(kind, import.meta.url, this.#domain, this.#region, this.name, { fair: this.#fair });
+  }
+
+  [watch](): void {
+    this.#word.watch();
   }
 
   [monitor](): Monitor {
@@ -152,13 +159,13 @@ export class RLock implements Shareable {
       isHeld: () => word.mine,
       suspend: () => recursion.end(),
       resume(hold) {
-        const grant = word.lock();
+        const grant = word.lock(undefined, true);
         recursion.restore(hold);
         return grant;
       },
       async resumeAsync(hold) {
         const grant = word.hasLine ? undefined : word.tryLock();
-        if (grant === undefined) return word.lockAsync(undefined, () => recursion.restore(hold));
+        if (grant === undefined) return word.lockAsync(undefined, () => recursion.restore(hold), true);
         recursion.restore(hold);
         return grant;
       },
@@ -187,7 +194,7 @@ export class RLock implements Shareable {
   }
 }
 
-registerShareable(kind, (state: SyncState) => {
+registerShareable(kind, (state: LockState) => {
   const place = revivedPlace(state);
   return new RLock(place.domain, state, place);
 });

@@ -2,6 +2,7 @@ import type { ContractCase } from './contract.js';
 import { barrierCases } from './sync/barrier-cases.js';
 import { conditionCases } from './sync/condition-cases.js';
 import { eventCases } from './sync/event-cases.js';
+import { fairLockCases } from './sync/fair-lock-cases.js';
 import { lockCases } from './sync/lock-cases.js';
 import { reentrantConditionCases } from './sync/reentrant-condition-cases.js';
 import { rlockCases } from './sync/rlock-cases.js';
@@ -13,9 +14,17 @@ import type { SyncHarness } from './sync-harness.js';
  * CPython's `lock_tests` are the model of behaviour; the cases are our own.
  */
 export function syncContract(harness: SyncHarness): Readonly<Record<string, readonly ContractCase[]>> {
+  const fair: SyncHarness = {
+    ...harness,
+    lock: (options) => harness.lock({ ...options, fair: true }),
+    rlock: (options) => harness.rlock({ ...options, fair: true }),
+  };
   return {
     'a lock': lockCases(harness),
     'a re-entrant lock': rlockCases(harness),
+    'a fair lock': [...lockCases(fair), ...fairLockCases(fair, () => fair.lock())],
+    'a fair re-entrant lock': [...rlockCases(fair), ...fairLockCases(fair, () => fair.rlock())],
+    'a condition over a fair lock': conditionCases(fair, () => fair.lock()),
     'a semaphore': semaphoreCases(harness),
     'a bounded semaphore': boundedSemaphoreCases(harness),
     'a condition over a lock': conditionCases(harness, () => harness.lock()),

@@ -5,7 +5,7 @@ import type { Event } from '../sync/event.js';
 import type { Mutex } from '../sync/mutex.js';
 import type { RLock } from '../sync/rlock.js';
 import type { Semaphore } from '../sync/semaphore.js';
-import type { SyncOptions } from '../sync/sync-options.js';
+import type { LockOptions } from '../sync/lock-options.js';
 
 /** A function that runs in another lane. */
 export interface StartedProgram {
@@ -19,8 +19,8 @@ export interface StartedProgram {
 
 /** A family of primitives under test: how to make them, and how to run something in another of their lanes. */
 export interface SyncHarness {
-  lock(options?: SyncOptions): Mutex;
-  rlock(options?: SyncOptions): RLock;
+  lock(options?: LockOptions): Mutex;
+  rlock(options?: LockOptions): RLock;
   semaphore(value: number): Semaphore;
   boundedSemaphore(value: number): BoundedSemaphore;
   condition(lock?: Mutex | RLock, options?: { readonly maxWaiters?: number }): Condition<Mutex | RLock>;

@@ -30,6 +30,11 @@ export class Deadline {
     return this.endsAt === Infinity ? Infinity : Math.max(0, this.endsAt - performance.now());
   }
 
+  /** Whether it comes at all. */
+  get isFinite(): boolean {
+    return this.endsAt !== Infinity;
+  }
+
   get expired(): boolean {
     return this.endsAt !== Infinity && performance.now() >= this.endsAt;
   }

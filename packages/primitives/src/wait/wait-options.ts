@@ -11,3 +11,8 @@ export interface BlockingWaitOptions {
   /** How long to block at most, in milliseconds; `undefined` blocks for ever. Then `TimeoutError`. */
   readonly timeoutMs?: number | undefined;
 }
+
+/** Whether nothing but what is waited for can end the wait. */
+export function isEndless(options: WaitOptions | undefined): boolean {
+  return options?.signal === undefined && (options?.timeoutMs ?? Infinity) === Infinity;
+}

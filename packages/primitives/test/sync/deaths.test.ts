@@ -35,6 +35,8 @@ describe('threads that are terminated at random points', () => {
   for (const [noun, make] of [
     ['a lock', () => new Mutex(threadDomain)],
     ['a re-entrant lock', () => new RLock(threadDomain)],
+    ['a fair lock', () => new Mutex(threadDomain, { fair: true })],
+    ['a fair re-entrant lock', () => new RLock(threadDomain, { fair: true })],
   ] as const) {
     it(`leave ${noun} usable: never two inside, every death told once at most, and the others go on`, async () => {
       const [lock, state, stop] = [make(), new SharedArray('i32', KILLED + kills + 8), new Event(threadDomain)];

@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import {
   Barrier,
   Event,
+  Mutex,
   RLock,
   Semaphore,
   threadDomain,
+  type Guard,
   type Permit,
   type ReentrantGuard,
 } from '@parallel-cookbook/primitives';
@@ -51,6 +53,43 @@ describe('in any order of operations', () => {
         semaphore.release(waiting.length + 1);
         expect(await Promise.all(waiting)).toHaveLength(waiting.length);
         expect(semaphore.value).toBe(free + 1);
+      }),
+    );
+  });
+
+  it('a fair lock goes to whoever of those who still wait came first', async () => {
+    const step = fc.constantFrom('come', 'release', 'abort first', 'abort last', 'try', 'block');
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const lock = new Mutex(threadDomain, { fair: true });
+        const line: { readonly controller: AbortController; readonly guard: Promise<Guard> }[] = [];
+        let held: Guard | undefined;
+        for (const action of steps) {
+          if (action === 'come') {
+            const controller = new AbortController();
+            line.push({ controller, guard: lock.acquire({ signal: controller.signal }) });
+          } else if (action === 'release') {
+            held?.release();
+            held = undefined;
+          } else if (action === 'try') {
+            const guard = lock.tryAcquire();
+            expect(guard !== undefined).toBe(held === undefined);
+            held ??= guard;
+          } else if (action === 'block') {
+            if (held) expect(() => lock.acquireSync()).toThrow(expect.objectContaining({ name: 'DeadlockError' }));
+            else held = lock.acquireSync();
+          } else {
+            const left = action === 'abort first' ? line.shift() : line.pop();
+            left?.controller.abort();
+            await left?.guard.catch(() => undefined);
+          }
+          if (!held) held = await line.shift()?.guard;
+          expect(lock.statistics().waiting).toBe(line.length);
+          expect(lock.locked).toBe(held !== undefined);
+        }
+        held?.release();
+        for (const { guard } of line) (await guard).release();
+        expect(lock.locked).toBe(false);
       }),
     );
   });

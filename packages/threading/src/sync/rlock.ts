@@ -1,4 +1,4 @@
-import { inDomain, RLock as PrimitiveRLock, threadDomain, type SyncOptions } from '@parallel-cookbook/primitives';
+import { inDomain, RLock as PrimitiveRLock, threadDomain, type LockOptions } from '@parallel-cookbook/primitives';
 
 /**
  * A lock that its holder can acquire again.
@@ -14,5 +14,5 @@ import { inDomain, RLock as PrimitiveRLock, threadDomain, type SyncOptions } fro
  * const add = () => lock.withLockSync(() => 'added');
  * console.log(lock.withLockSync(() => add())); // added
  */
-export const RLock: new (options?: SyncOptions) => PrimitiveRLock = inDomain(threadDomain, PrimitiveRLock);
+export const RLock: new (options?: LockOptions) => PrimitiveRLock = inDomain(threadDomain, PrimitiveRLock);
 export type RLock = PrimitiveRLock;

@@ -69,6 +69,20 @@ export async function tryToAcquireAsync(lock: Lock | Semaphore, timeoutMs?: numb
   return outcomeAsync(async () => (await lock.acquire({ timeoutMs })).release());
 }
 
+/** Acquires, and writes its number behind those of the lanes that had the lock before. */
+export function takeTurn(lock: Lock, turns: SharedArray<'i32'>, number: number): void {
+  const guard = lock.acquireSync();
+  turns.set(turns.add(0, 1) + 1, number);
+  guard.release();
+}
+
+/** The same in the event loop. */
+export async function takeTurnAsync(lock: Lock, turns: SharedArray<'i32'>, number: number): Promise<void> {
+  const guard = await lock.acquire();
+  turns.set(turns.add(0, 1) + 1, number);
+  guard.release();
+}
+
 /** Waits for an event; says how it went. */
 export function waitForEvent(event: Event, timeoutMs?: number): string {
   return outcome(() => event.waitSync({ timeoutMs }));

@@ -9,7 +9,7 @@ const ours = /^[^/]+\/(?:dist|src)\//;
 const frame = /(?:\(|at (?:async )?)((?:file:\/\/|\/|[A-Za-z]:[\\/])[^)]*?):(\d+):(\d+)\)?$/;
 
 /** What is said where the caller cannot be told. */
-export const unknownSite = 'unknown';
+const unknownSite = 'unknown';
 
 /** Where the user's code called the library: `file:line:column`, relative to the working directory. */
 export function callSite(): string {
@@ -21,7 +21,7 @@ export function callSite(): string {
 }
 
 /** The first frame of a stack that is neither the library's nor Node's. */
-export function siteIn(stack: string): string {
+function siteIn(stack: string): string {
   for (const line of stack.split('\n')) {
     const [, place, row, column] = frame.exec(line) ?? [];
     if (place === undefined || isOurs(place)) continue;

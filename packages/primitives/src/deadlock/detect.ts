@@ -89,7 +89,7 @@ export class DeadlockDetection implements Disposable {
  * When a condition takes its lock back and would close a cycle, the wait cannot end without the lock: the report comes as
  * a process warning, `PARALLEL_DEADLOCK`.
  *
- * Cost: none while it is off; some 20 µs a lock while it is on, and all threads together one at a time.
+ * Cost: none while it is off; about 20 µs to lock and unlock while it is on, and all threads together one at a time.
  * Source: the wait-for graph of Holt, "Some Deadlock Properties of Computer Systems" (1972). See `deadlock/README.md`.
  *
  * @example

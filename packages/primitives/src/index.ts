@@ -71,6 +71,7 @@ export { OwnerTableFullError } from './parking/owner-table-full.js';
 export type { Parking, Woken } from './parking/parking.js';
 export { markLaneDead, threadDomain } from './parking/thread-domain.js';
 
+<<<<<<< HEAD
 export {
   detectDeadlocks,
   type DeadlockDetection,
@@ -80,6 +81,10 @@ export {
 } from './deadlock/detect.js';
 export type { Watchable } from './deadlock/watch.js';
 
+=======
+export { AccessGuard } from './sync/access-guard.js';
+export { AccessLock } from './sync/access-lock.js';
+>>>>>>> 9ff56e9 (ReadWriteLock: many readers or one writer, between threads and async tasks)
 export { Barrier, type BarrierOptions, type BarrierStatistics } from './sync/barrier.js';
 export { BoundedSemaphore } from './sync/bounded-semaphore.js';
 export { Condition, type ConditionOptions, type ConditionStatistics } from './sync/condition.js';
@@ -90,6 +95,11 @@ export type { LockOptions } from './sync/lock-options.js';
 export type { LockStatistics } from './sync/lock-word.js';
 export { Mutex } from './sync/mutex.js';
 export { Permit } from './sync/permit.js';
+export {
+  ReadWriteLock,
+  type ReadWriteLockOptions,
+  type ReadWriteLockStatistics,
+} from './sync/read-write-lock.js';
 export { ReentrantGuard } from './sync/reentrant-guard.js';
 export { RLock } from './sync/rlock.js';
 export { Semaphore, type SemaphoreStatistics } from './sync/semaphore.js';

@@ -1,7 +1,16 @@
 import { processShared } from '../isolate/process-shared.js';
 
-const nouns = ['Lock', 'RLock', 'Semaphore', 'BoundedSemaphore', 'Condition', 'Event', 'Barrier'] as const;
-const counts = new Int32Array(processShared('sync-names/1', nouns.length * Int32Array.BYTES_PER_ELEMENT));
+const nouns = [
+  'Lock',
+  'RLock',
+  'Semaphore',
+  'BoundedSemaphore',
+  'Condition',
+  'Event',
+  'Barrier',
+  'ReadWriteLock',
+] as const;
+const counts = new Int32Array(processShared('sync-names/2', nouns.length * Int32Array.BYTES_PER_ELEMENT));
 
 /** `Lock-1`, `Lock-2`, …: the next name of that noun in this process, whichever thread asks. */
 export function defaultName(noun: (typeof nouns)[number]): string {

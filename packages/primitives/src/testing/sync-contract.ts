@@ -4,6 +4,8 @@ import { conditionCases } from './sync/condition-cases.js';
 import { eventCases } from './sync/event-cases.js';
 import { fairLockCases } from './sync/fair-lock-cases.js';
 import { lockCases } from './sync/lock-cases.js';
+import { readWriteLockCases } from './sync/read-write-lock-cases.js';
+import { readWriteLockCases } from './sync/read-write-lock-cases.js';
 import { reentrantConditionCases } from './sync/reentrant-condition-cases.js';
 import { rlockCases } from './sync/rlock-cases.js';
 import { boundedSemaphoreCases, semaphoreCases } from './sync/semaphore-cases.js';

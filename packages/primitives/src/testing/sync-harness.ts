@@ -3,6 +3,7 @@ import type { BoundedSemaphore } from '../sync/bounded-semaphore.js';
 import type { Condition } from '../sync/condition.js';
 import type { Event } from '../sync/event.js';
 import type { Mutex } from '../sync/mutex.js';
+import type { ReadWriteLock, ReadWriteLockOptions } from '../sync/read-write-lock.js';
 import type { RLock } from '../sync/rlock.js';
 import type { Semaphore } from '../sync/semaphore.js';
 import type { LockOptions } from '../sync/lock-options.js';
@@ -19,8 +20,14 @@ export interface StartedProgram {
 
 /** A family of primitives under test: how to make them, and how to run something in another of their lanes. */
 export interface SyncHarness {
+<<<<<<< HEAD
   lock(options?: LockOptions): Mutex;
   rlock(options?: LockOptions): RLock;
+=======
+  lock(options?: SyncOptions): Mutex;
+  rlock(options?: SyncOptions): RLock;
+  readWriteLock(options?: ReadWriteLockOptions): ReadWriteLock;
+>>>>>>> 9ff56e9 (ReadWriteLock: many readers or one writer, between threads and async tasks)
   semaphore(value: number): Semaphore;
   boundedSemaphore(value: number): BoundedSemaphore;
   condition(lock?: Mutex | RLock, options?: { readonly maxWaiters?: number }): Condition<Mutex | RLock>;

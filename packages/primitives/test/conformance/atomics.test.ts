@@ -6,6 +6,7 @@ import {
   Condition,
   Event,
   Mutex,
+  ReadWriteLock,
   RLock,
   Semaphore,
   SharedBufferRegion,
@@ -35,6 +36,7 @@ describe('parking with Atomics', () => {
 const contract = syncContract({
   lock: (options) => new Mutex(threadDomain, options),
   rlock: (options) => new RLock(threadDomain, options),
+  readWriteLock: (options) => new ReadWriteLock(threadDomain, options),
   semaphore: (value) => new Semaphore(threadDomain, value),
   boundedSemaphore: (value) => new BoundedSemaphore(threadDomain, value),
   condition: (lock, options) => new Condition(threadDomain, lock, options),

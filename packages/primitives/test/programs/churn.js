@@ -48,6 +48,46 @@ export async function churnLock(lock, state, stop, lane, seed) {
 }
 
 /**
+ * Reads and writes for ever, in mixed ways, until it is killed or told to stop. A writer stands in `INSIDE` while it is
+ * inside: no reader may see one that is not being killed, and no other writer may change it.
+ *
+ * @param {import('@parallel-cookbook/primitives').ReadWriteLock} lock
+ * @param {import('@parallel-cookbook/primitives').SharedArray<'i32'>} state
+ * @param {import('@parallel-cookbook/primitives').Event} stop
+ * @param {number} lane
+ * @param {number} seed
+ */
+export async function churnReadWriteLock(lock, state, stop, lane, seed) {
+  const random = new Random(seed);
+  const look = () => {
+    const other = state.get(INSIDE);
+    if (other !== 0 && state.get(KILLED + other) === 0) state.add(VIOLATIONS, 1);
+  };
+  const read = () => {
+    for (let i = random.integer(0, 300); i > 0; i--) look();
+    state.add(ENTRIES, 1);
+  };
+  const write = () => {
+    look();
+    state.set(INSIDE, lane);
+    for (let i = random.integer(0, 300); i > 0; i--) if (state.get(INSIDE) !== lane) state.add(VIOLATIONS, 1);
+    state.set(INSIDE, 0);
+    state.add(ENTRIES, 1);
+  };
+  while (!stop.isSet()) {
+    const timeoutMs = random.next() < 0.3 ? random.next() : undefined;
+    const [side, body] = random.next() < 0.4 ? ['write', write] : ['read', read];
+    try {
+      if (random.next() < 0.3) await lock[side].withLock(body, { timeoutMs });
+      else lock[side].withLockSync(body, { timeoutMs });
+    } catch (error) {
+      if (error.code === 'ERR_PARALLEL_OWNER_DIED') state.add(DEATHS, 1);
+      else if (error.code !== 'ERR_PARALLEL_TIMEOUT') throw error;
+    }
+  }
+}
+
+/**
  * Takes and gives permits for ever, in mixed ways, until it is killed or told to stop.
  *
  * @param {import('@parallel-cookbook/primitives').Semaphore} semaphore

@@ -5,6 +5,7 @@ import {
   Event,
   Mutex,
   Random,
+  ReadWriteLock,
   RLock,
   Semaphore,
   shareable,
@@ -76,6 +77,40 @@ describe('threads that are terminated at random points', () => {
       }
     });
   }
+
+  it('leave a read-write lock usable: nobody reads beside a writer that lives, every death inside told once at most', async () => {
+    const [lock, state, stop] = [
+      new ReadWriteLock(threadDomain, { maxReaders: 8 }),
+      new SharedArray('i32', KILLED + kills + 8),
+      new Event(threadDomain),
+    ];
+    const random = new Random(24);
+    let lanes = 0;
+    const start = () => {
+      const lane = ++lanes;
+      return { lane, thread: startThread(programs, 'churnReadWriteLock', lock, state, stop, lane, lane) };
+    };
+    const running = [start(), start(), start()];
+    for (let kill = 0; kill < kills; kill++) {
+      await growth(state, ENTRIES, 50);
+      await turns(random.integer(0, 20));
+      const [victim] = running.splice(random.integer(0, running.length - 1), 1);
+      state.set(KILLED + victim!.lane, 1);
+      await victim!.thread.kill();
+      running.push(start());
+      const side = random.choice(['read', 'write'] as const);
+      if (random.next() < 0.5) await lock[side].withLock(() => undefined).catch(() => state.add(DEATHS, 1));
+    }
+    await growth(state, ENTRIES, 100);
+    stop.set();
+    for (const { thread } of running) await thread.result;
+    await lock.write.withLock(() => undefined).catch(() => state.add(DEATHS, 1));
+    expect(state.get(VIOLATIONS)).toBe(0);
+    const { recoveries, reading, writing } = lock.statistics();
+    expect(recoveries).toBeLessThanOrEqual(kills);
+    expect(state.get(DEATHS)).toBeLessThanOrEqual(recoveries);
+    expect({ reading, writing }).toEqual({ reading: 0, writing: false });
+  });
 
   it('give the permits of a semaphore back, no more and no fewer', async () => {
     const [semaphore, state] = [new Semaphore(threadDomain, 2), new SharedArray('i32', 4)];

@@ -5,6 +5,7 @@ import {
   Condition,
   Event,
   Mutex,
+  ReadWriteLock,
   RLock,
   Semaphore,
   SharedArray,
@@ -30,6 +31,11 @@ suite(
   'a re-entrant lock',
   () => new RLock(threadDomain),
   (one, other) => one.withLockSync(() => other.withLockSync(() => one.depth === 2 && other.depth === 2)),
+);
+suite(
+  'a read-write lock',
+  () => new ReadWriteLock(threadDomain, { maxReaders: 3 }),
+  (one, other) => one.write.withLockSync(() => other.statistics().writing && other.read.tryAcquire() === undefined),
 );
 suite(
   'a semaphore',

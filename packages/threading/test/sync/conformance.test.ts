@@ -1,11 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { Mutex, reviveSync, shareable } from '@parallel-cookbook/primitives';
 import { startThread, syncContract, syncPrograms } from '@parallel-cookbook/primitives/testing';
-import { Barrier, BoundedSemaphore, Condition, Event, Lock, RLock, Semaphore } from '@parallel-cookbook/threading';
+import {
+  Barrier,
+  BoundedSemaphore,
+  Condition,
+  Event,
+  Lock,
+  ReadWriteLock,
+  RLock,
+  Semaphore,
+} from '@parallel-cookbook/threading';
 
 const contract = syncContract({
   lock: (options) => new Lock(options),
   rlock: (options) => new RLock(options),
+  readWriteLock: (options) => new ReadWriteLock(options),
   semaphore: (value) => new Semaphore(value),
   boundedSemaphore: (value) => new BoundedSemaphore(value),
   condition: (lock, options) => new Condition(lock, options),

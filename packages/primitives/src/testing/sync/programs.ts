@@ -5,6 +5,7 @@ import { Random } from '../../random/random.js';
 import type { Barrier } from '../../sync/barrier.js';
 import type { Condition } from '../../sync/condition.js';
 import type { Event } from '../../sync/event.js';
+import type { ReadWriteLock } from '../../sync/read-write-lock.js';
 import type { Mutex } from '../../sync/mutex.js';
 import type { RLock } from '../../sync/rlock.js';
 import type { Semaphore } from '../../sync/semaphore.js';
@@ -181,6 +182,77 @@ export async function countUp(
 /** Says how many entries deep a re-entrant lock can be had, and lets go of all. */
 export function enterTwice(lock: RLock): number {
   return lock.withLockSync(() => lock.withLockSync(() => lock.depth));
+}
+
+type Side = 'read' | 'write';
+
+/** Holds one side of a read-write lock until told to let go. */
+export function holdSideUntil(lock: ReadWriteLock, side: Side, held: Event, letGo: Event): void {
+  lock[side].withLockSync(() => {
+    held.set();
+    letGo.waitSync();
+  });
+}
+
+/** Holds one side of a read-write lock and never lets go. */
+export function holdSideForEver(lock: ReadWriteLock, side: Side, held: Event): never {
+  lock[side].acquireSync();
+  held.set();
+  for (;;) sleepSync(1000);
+}
+
+/** Enters and leaves one side of a read-write lock; says how it went. */
+export function tryToEnter(lock: ReadWriteLock, side: Side, timeoutMs?: number): string {
+  return outcome(() => lock[side].acquireSync({ timeoutMs }).release());
+}
+
+/** The same in the event loop. */
+export function tryToEnterAsync(lock: ReadWriteLock, side: Side, timeoutMs?: number): Promise<string> {
+  return outcomeAsync(async () => (await lock[side].acquire({ timeoutMs })).release());
+}
+
+/**
+ * Reads and writes under a read-write lock, so many times, in mixed ways. A writer adds one to every value but the last, one
+ * after the other, and to the last how many entries were wrong: a reader or writer that finds values which differ.
+ * Returns how often it wrote.
+ */
+export async function readAndWrite(
+  lock: ReadWriteLock,
+  data: SharedArray<'f64'>,
+  rounds: number,
+  seed: number,
+): Promise<number> {
+  const random = new Random(seed);
+  const { values } = data;
+  const last = values.length - 1;
+  let written = 0;
+  let wrong = 0;
+  const look = (): void => {
+    for (let i = 1; i < last; i++) if (values[i] !== values[0]) wrong++;
+  };
+  const add = (): void => {
+    look();
+    for (let i = 0; i < last; i++) values[i]!++;
+    written++;
+  };
+  for (let round = 0; round < rounds; round++) {
+    const side = random.next() < 0.2 ? 'write' : 'read';
+    const body = side === 'write' ? add : look;
+    const timeoutMs = random.next() < 0.2 ? random.next() : undefined;
+    try {
+      const way = random.next();
+      if (way < 0.2) await lock[side].withLock(body, { timeoutMs });
+      else if (way < 0.3) {
+        const guard = lock[side].tryAcquire();
+        if (guard) body();
+        guard?.release();
+      } else lock[side].withLockSync(body, { timeoutMs });
+    } catch (error) {
+      if (codeOf(error) !== 'ERR_PARALLEL_TIMEOUT') throw error;
+    }
+  }
+  if (wrong > 0) lock.write.withLockSync(() => (values[last]! += wrong));
+  return written;
 }
 
 /** Sleeps on the first cell of a region until it is not 0 any more; says how it woke. */

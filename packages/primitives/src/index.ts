@@ -95,13 +95,10 @@ export type { LockOptions } from './sync/lock-options.js';
 export type { LockStatistics } from './sync/lock-word.js';
 export { Mutex } from './sync/mutex.js';
 export { Permit } from './sync/permit.js';
-export {
-  ReadWriteLock,
-  type ReadWriteLockOptions,
-  type ReadWriteLockStatistics,
-} from './sync/read-write-lock.js';
+export { ReadWriteLock, type ReadWriteLockOptions, type ReadWriteLockStatistics } from './sync/read-write-lock.js';
 export { ReentrantGuard } from './sync/reentrant-guard.js';
 export { RLock } from './sync/rlock.js';
+export type { SemaphoreOptions } from './sync/semaphore-options.js';
 export { Semaphore, type SemaphoreStatistics } from './sync/semaphore.js';
 export type { SyncOptions } from './sync/sync-options.js';
 

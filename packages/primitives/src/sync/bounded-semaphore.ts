@@ -1,8 +1,8 @@
 import { registerShareable } from '../codec/revival.js';
 import { shareable, type ShareableRecord } from '../codec/shareable.js';
 import type { Domain } from '../parking/domain.js';
+import type { SemaphoreOptions } from './semaphore-options.js';
 import { Semaphore } from './semaphore.js';
-import type { SyncOptions } from './sync-options.js';
 import { revivedPlace, type Revived, type SyncState } from './sync-state.js';
 
 const kind = '@parallel-cookbook/primitives.BoundedSemaphore';
@@ -27,7 +27,7 @@ export class BoundedSemaphore extends Semaphore {
    * @param domain the lanes that share the semaphore.
    * @param value how many permits there are at first, and at most.
    */
-  constructor(domain: Domain, value = 1, options: SyncOptions = {}, revived?: Revived) {
+  constructor(domain: Domain, value = 1, options: SemaphoreOptions = {}, revived?: Revived) {
     super(domain, value, options, revived, true);
   }
 

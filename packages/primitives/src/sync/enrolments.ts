@@ -1,7 +1,7 @@
 import type { Owners } from '../parking/domain.js';
 
-/** How many isolates can be enrolled at a time. The death of a further one is noticed by time-outs only. */
-const places = 64;
+/** How many isolates can be enrolled at a time: as many as can be alive. */
+const places = 4096;
 
 /** 32-bit words of the book of enrolments: pairs (owner, how many handles it has). */
 export const enrolmentWords = places * 2;

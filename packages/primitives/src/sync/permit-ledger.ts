@@ -1,18 +1,18 @@
 import { wordsPerLine } from '../memory/cells.js';
 import type { Owners } from '../parking/domain.js';
 
-/** How many owners are remembered at a time. What more owners hold is lost if they die. */
-const holders = 64;
-
 // Cells: a line of numbers, then pairs (owner, how many it holds).
 const TOTAL = 0;
 const PERMITS = 1;
+const HOLDERS = 4; // how many entries there are
 // The same line as 64-bit floats.
 const IDENTITY = 1;
 const FIRST = wordsPerLine;
 
-/** Cache lines of a ledger. */
-export const ledgerLines = 1 + (holders * 2) / wordsPerLine;
+/** Cache lines of a ledger that remembers so many owners at a time. */
+export function ledgerLines(holders: number): number {
+  return 1 + Math.ceil((holders * 2) / wordsPerLine);
+}
 
 /**
  * Who holds how many permits of a semaphore. Everything here happens under the semaphore's lock.
@@ -22,12 +22,14 @@ export const ledgerLines = 1 + (holders * 2) / wordsPerLine;
  */
 export class PermitLedger {
   private readonly me: number;
+  private end: number;
   private hint = FIRST;
 
   constructor(
     private readonly cells: Int32Array,
     private readonly owners: Owners,
   ) {
+    this.end = FIRST + (cells[HOLDERS] as number) * 2;
     this.me = owners.me;
   }
 
@@ -37,7 +39,9 @@ export class PermitLedger {
   }
 
   /** A fresh ledger. */
-  open(total: number): void {
+  open(total: number, holders: number): void {
+    this.cells[HOLDERS] = holders;
+    this.end = FIRST + holders * 2;
     this.cells[TOTAL] = total;
     new Float64Array(this.cells.buffer, this.cells.byteOffset, 2)[IDENTITY] = Math.random();
     Atomics.store(this.cells, PERMITS, total);
@@ -54,13 +58,22 @@ export class PermitLedger {
     return at === undefined ? 0 : (this.cells[at + 1] as number);
   }
 
-  /** This isolate takes one. */
-  take(): void {
+  /** How many isolates can hold permits at a time. */
+  get holders(): number {
+    return (this.end - FIRST) / 2;
+  }
+
+  /**
+   * This isolate takes one. False when as many isolates hold permits as can be remembered: one that is not booked would be
+   * lost with its holder.
+   */
+  take(): boolean {
     const { cells } = this;
     const at = this.#entry() ?? this.#freeEntry();
-    if (at === undefined) (cells[TOTAL] as number)--;
-    else (cells[at + 1] as number)++;
+    if (at === undefined) return false;
+    (cells[at + 1] as number)++;
     (cells[PERMITS] as number)--;
+    return true;
   }
 
   /** This isolate gives some back: first what it holds, and what goes beyond that is new. */
@@ -94,7 +107,7 @@ export class PermitLedger {
   repair(): boolean {
     const { cells } = this;
     let held = 0;
-    for (let at = FIRST; at < FIRST + holders * 2; at += 2) {
+    for (let at = FIRST; at < this.end; at += 2) {
       if (cells[at + 1] === 0) continue;
       if (this.owners.isDead(cells[at] as number)) cells[at + 1] = 0;
       else held += cells[at + 1] as number;
@@ -112,13 +125,13 @@ export class PermitLedger {
 
   #search(): number | undefined {
     const { cells, me } = this;
-    for (let at = FIRST; at < FIRST + holders * 2; at += 2) if (cells[at] === me) return (this.hint = at);
+    for (let at = FIRST; at < this.end; at += 2) if (cells[at] === me) return (this.hint = at);
     return undefined;
   }
 
   #freeEntry(): number | undefined {
     const { cells } = this;
-    for (let at = FIRST; at < FIRST + holders * 2; at += 2) {
+    for (let at = FIRST; at < this.end; at += 2) {
       if (cells[at + 1] !== 0) continue;
       cells[at] = this.me;
       return (this.hint = at);

@@ -3,7 +3,7 @@ import { shareable, type Shareable, type ShareableRecord } from '../codec/sharea
 import { ArgumentError } from '../errors/argument.js';
 import { ClosedError } from '../errors/closed.js';
 import { NotOwnerError } from '../errors/not-owner.js';
-import { bytesPerLine, cellsAt } from '../memory/cells.js';
+import { bytesPerLine, cellsAt, wordsPerLine } from '../memory/cells.js';
 import { refusesPostMessage } from '../memory/refusal.js';
 import type { Region } from '../memory/region.js';
 import { AsyncWaiters } from '../parking/async-waiters.js';
@@ -18,7 +18,7 @@ import { lockLines, LockWord, RECOVERED, type Grant } from './lock-word.js';
 import type { NotAsync } from './mutex.js';
 import { ledgerLines, PermitLedger } from './permit-ledger.js';
 import { Permit } from './permit.js';
-import type { SyncOptions } from './sync-options.js';
+import { maxHoldersOf, type SemaphoreOptions } from './semaphore-options.js';
 import { revivedPlace, syncRecord, type Revived, type SyncState } from './sync-state.js';
 
 const kind = '@parallel-cookbook/primitives.Semaphore';
@@ -55,9 +55,9 @@ export interface SemaphoreStatistics {
  * error or with another exit code than 0) its permits come back, except those it had `forget()`-ed.
  *
  * Happens-before: everything before a release is seen by whoever acquires the permit.
- * Errors: `TimeoutError` (Python returns False), `CancelledError`, `ClosedError`; `ArgumentError` for a bad number.
+ * Errors: `TimeoutError` (Python returns False), `CancelledError`, `ClosedError`; `ArgumentError` for a bad number, or when more
+ * than `maxHolders` threads hold permits.
  * Cost: some 70 ns to acquire and release when there are permits. A thread that waits wakes after about 50 µs.
- * The permits of up to 64 threads at a time are remembered; what further ones hold is lost if they die.
  *
  * @example
  * import { Semaphore, threadDomain } from '@parallel-cookbook/primitives';
@@ -86,19 +86,20 @@ export class Semaphore implements Shareable {
    * @param domain the lanes that share the semaphore.
    * @param value how many permits there are at first.
    */
-  constructor(domain: Domain, value = 1, options: SyncOptions = {}, revived?: Revived, bounded = false) {
+  constructor(domain: Domain, value = 1, options: SemaphoreOptions = {}, revived?: Revived, bounded = false) {
     checkPermits('value', value, 0);
+    const maxHolders = maxHoldersOf(options, value);
     this.name = options.name ?? defaultName(bounded ? 'BoundedSemaphore' : 'Semaphore');
     this.#domain = domain;
-    this.#region = revived?.region ?? domain.allocate((lockLines + 1 + ledgerLines) * bytesPerLine);
+    this.#region = revived?.region ?? domain.allocate((lockLines + 1 + ledgerLines(maxHolders)) * bytesPerLine);
     this.#lock = new LockWord(domain, cellsAt(this.#region, 0, lockLines), this.name);
     this.#cells = cellsAt(this.#region, lockLines, 1);
     this.#statistics = new Float64Array(this.#cells.buffer, this.#cells.byteOffset, 8);
-    this.#ledger = new PermitLedger(cellsAt(this.#region, lockLines + 1, ledgerLines), domain.owners);
+    this.#ledger = new PermitLedger(this.#region.cells.subarray((lockLines + 1) * wordsPerLine), domain.owners);
     this.#waiters = new AsyncWaiters(domain.doorbell);
     if (revived) return;
     if (bounded) this.#cells[BOUND] = value + 1;
-    this.#ledger.open(value);
+    this.#ledger.open(value, maxHolders);
     this.#lock.open();
   }
 
@@ -287,12 +288,21 @@ export class Semaphore implements Shareable {
       this.#willConsume = true;
       settleOnDeparture(this, this.#ledger, this.#lock, this.#domain.owners);
     }
-    this.#ledger.take();
-    (this.#statistics[ACQUISITIONS] as number)++;
     // Our wake may have cleared the flag for others who still sleep.
     if (slept) this.#cells[WAITING] = 1;
+    if (!this.#ledger.take()) this.#takeWithoutRoom();
+    (this.#statistics[ACQUISITIONS] as number)++;
     if (this.#ledger.free > 0) this.#unlockAndWake(this.#ledger.free);
     else this.#lock.unlock();
+  }
+
+  /** Only the dead may make room. */
+  #takeWithoutRoom(): void {
+    this.#repair();
+    if (this.#ledger.take()) return;
+    this.#unlockAndWake(this.#ledger.free);
+    const remedy = `so many threads hold permits of ${this.name} already; make it with more`;
+    throw new ArgumentError('maxHolders', this.#ledger.holders, remedy);
   }
 
   /** Before a sleep: a close while this isolate was in the lock may have raised the sequence before it was read. */

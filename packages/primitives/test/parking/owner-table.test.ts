@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { Mutex, threadDomain } from '@parallel-cookbook/primitives';
-import { startThread } from '@parallel-cookbook/primitives/testing';
+import { Event, Mutex, threadDomain } from '@parallel-cookbook/primitives';
+import { startThread, syncPrograms } from '@parallel-cookbook/primitives/testing';
 
 const programs = new URL('../programs/owners.js', import.meta.url);
 
@@ -25,6 +25,30 @@ describe('the owner table', () => {
     expect(seen.size).toBe(5);
     // 12 bits of slot above 3 flags: five threads one after the other need one slot, or as many as were free between.
     expect(new Set([...seen].map((word) => (word >>> 3) & 0xfff)).size).toBeLessThan(5);
+  });
+
+  it('begins anew after the last generation of a slot: of all its generations only the present one is alive', async () => {
+    const { cells } = threadDomain.owners as unknown as { readonly cells: Int32Array };
+    const [last, dead] = [0x1ffff, 2];
+    const first = startThread(programs, 'ownerWord');
+    const word = (await first.result) as number;
+    await first.ended;
+    const slot = (word >>> 3) & 0xfff;
+    Atomics.store(cells, slot * 16, (last << 2) | dead);
+
+    const [lock, held] = [new Mutex(threadDomain), new Event(threadDomain)];
+    const thread = startThread(syncPrograms, 'holdForEver', lock, held);
+    await held.wait();
+    const wordOf = (generation: number) => 1 | (slot << 3) | (generation << 15);
+    const alive: number[] = [];
+    for (let generation = 0; generation <= last; generation++) {
+      if (!threadDomain.owners.isDead(wordOf(generation))) alive.push(generation);
+    }
+    expect(alive).toEqual([0]);
+    expect(lock.tryAcquire()).toBeUndefined();
+    await thread.kill();
+    expect(threadDomain.owners.isDead(wordOf(0))).toBe(true);
+    expect(() => lock.acquireSync()).toThrow(expect.objectContaining({ name: 'OwnerDiedError' }));
   });
 
   it('counts a thread as dead that was terminated in an endless loop', async () => {

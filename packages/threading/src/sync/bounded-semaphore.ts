@@ -2,7 +2,7 @@ import {
   BoundedSemaphore as PrimitiveBoundedSemaphore,
   inDomain,
   threadDomain,
-  type SyncOptions,
+  type SemaphoreOptions,
 } from '@parallel-cookbook/primitives';
 
 /**
@@ -18,7 +18,7 @@ import {
  * permit.release();
  * console.log(rooms.value); // 3
  */
-export const BoundedSemaphore: new (value?: number, options?: SyncOptions) => PrimitiveBoundedSemaphore = inDomain(
+export const BoundedSemaphore: new (value?: number, options?: SemaphoreOptions) => PrimitiveBoundedSemaphore = inDomain(
   threadDomain,
   PrimitiveBoundedSemaphore,
 );

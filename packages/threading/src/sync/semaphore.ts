@@ -2,7 +2,7 @@ import {
   inDomain,
   Semaphore as PrimitiveSemaphore,
   threadDomain,
-  type SyncOptions,
+  type SemaphoreOptions,
 } from '@parallel-cookbook/primitives';
 
 /**
@@ -19,7 +19,7 @@ import {
  * const connections = new Semaphore(2);
  * connections.withPermitSync(() => console.log('free', connections.value)); // free 1
  */
-export const Semaphore: new (value?: number, options?: SyncOptions) => PrimitiveSemaphore = inDomain(
+export const Semaphore: new (value?: number, options?: SemaphoreOptions) => PrimitiveSemaphore = inDomain(
   threadDomain,
   PrimitiveSemaphore,
 );

@@ -162,7 +162,7 @@ export function readWriteLockCases(harness: SyncHarness): readonly ContractCase[
           const lock = make();
           const inside = lock[side].acquireSync();
           const tasks = [lock.write.acquire(), lock.read.acquire()].map((wait) =>
-            wait.catch((error: Error) => error.name),
+            wait.catch((error: unknown) => (error as Error).name),
           );
           const lanes = [harness.start('tryToEnter', lock, 'write'), harness.start('tryToEnter', lock, 'read')];
           assert.equal(await harness.start('tryToEnter', lock, 'write', 3).result, 'ERR_PARALLEL_TIMEOUT');

@@ -124,6 +124,21 @@ export function findObjection(value: unknown, path: string, seen = new Set<unkno
   return undefined;
 }
 
+/** Finds the first handle or shared memory in a value: what no run of bytes can carry. Slow; it only runs to word an error. */
+export function findShared(value: unknown, path: string, seen = new Set<unknown>()): Objection | undefined {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.has(value)) return undefined;
+  seen.add(value);
+  const shape = shapeOf(value);
+  if (shape === 'handle') return { path, detail: `a ${nameOf(value)} stands for memory that threads share` };
+  const memory = ArrayBuffer.isView(value) ? value.buffer : value;
+  if (types.isSharedArrayBuffer(memory)) return { path, detail: `this ${tagOf(value)} is memory that threads share` };
+  for (const [step, member] of membersOf(value, shape)) {
+    const found = findShared(member, `${path}${step}`, seen);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 function* membersOf(value: object, shape: Shape): Generator<[step: string, member: unknown]> {
   let index = 0;
   if (shape === 'plain') for (const [key, member] of Object.entries(value)) yield [stepTo(key), member];
@@ -154,11 +169,16 @@ function reasonFor(value: object): string {
   if (types.isWeakMap(value) || types.isWeakSet(value) || tagOf(value) === 'WeakRef')
     return `a ${tagOf(value)} cannot be cloned; send a Map, a Set or the object itself`;
   if (types.isGeneratorObject(value)) return 'a generator cannot leave its thread; send an array of what it yields';
-  const constructor: unknown = Reflect.get(value, 'constructor');
-  const name = typeof constructor === 'function' && constructor.name ? constructor.name : tagOf(value);
+  const name = nameOf(value);
   if (name === 'MessagePort')
     return 'a MessagePort can only be transferred; send it with postMessage and a transfer list, or use a queue';
   return `an instance of ${name} would arrive without its class; send plain data and build it again over there`;
+}
+
+/** What its class is called. */
+function nameOf(value: object): string {
+  const constructor: unknown = Reflect.get(value, 'constructor');
+  return typeof constructor === 'function' && constructor.name ? constructor.name : tagOf(value);
 }
 
 function tagOf(value: object): string {

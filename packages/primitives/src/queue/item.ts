@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { findShared } from '../codec/fidelity.js';
 import { pack } from '../codec/pack.js';
 import { structuredCloneCodec } from '../codec/structured-clone.js';
 import { PicklingError } from '../errors/pickling.js';
@@ -79,8 +80,11 @@ export function encodeItem(value: unknown, priority: number): Item {
     if (buffers.length === 0) return bytesItem(Kind.clone, head, priority);
     return bytesItem(Kind.cloneWithBuffers, joined([head, ...buffers]), priority);
   } catch (error) {
-    const remedy = 'Handles and shared memory cannot pass through a queue; give them to the thread as arguments';
-    throw new PicklingError('item', `${(error as Error).message}. ${remedy}`, { cause: error });
+    const shared = findShared(value, 'item');
+    const remedy =
+      'and a queue carries copies of bytes. Pass it to the threads as an argument; where they are to choose, pass an array and put an index';
+    if (shared) throw new PicklingError(shared.path, `${shared.detail}, ${remedy}`, { cause: error });
+    throw new PicklingError('item', (error as Error).message, { cause: error });
   }
 }
 

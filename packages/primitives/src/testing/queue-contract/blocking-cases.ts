@@ -143,7 +143,14 @@ export function blockingCases(
         const queue = make();
         assert.throws(() => queue.putSync({ deep: [() => 1] }), /Cannot send item\.deep\[0\]/);
         await assert.rejects(queue.put({ cells: new Int32Array(new SharedArrayBuffer(4)) }), named('PicklingError'));
-        assert.throws(() => queue.putSync({ queue } as unknown), named('PicklingError'));
+        assert.throws(
+          () => queue.putSync({ jobs: [{ queue }] } as unknown),
+          (error: Error & { path?: string }) => {
+            assert.deepEqual([error.name, error.path], ['PicklingError', 'item.jobs[0].queue']);
+            assert.match(error.message, /Pass it to the threads as an argument/);
+            return true;
+          },
+        );
         assert.ok(queue.empty());
       },
     },

@@ -28,8 +28,8 @@ export interface PriorityOptions {
  * All else is as in {@link BlockingQueue}: waiting, copying, shutdown, errors. Order: a get takes what is first at that
  * moment; what comes later with a lower number does not call it back. A thread that dies in the middle of a put or get
  * does no harm. Errors: `ArgumentError` for an item without a priority, or NaN.
- * Cost: a put or a get takes some O(log n) steps more than that of a `BlockingQueue`; producers and consumers share one
- * lock. Each item takes whole blocks of 64 bytes, a number none.
+ * Cost: up to twice that of a `BlockingQueue`, and O(log n) steps in a long queue; producers and consumers share one lock.
+ * Each item takes whole blocks of 64 bytes, a number none.
  * Source: binary heap of Williams (1964) over entries that commit by one store each; see `queue/README.md`.
  *
  * @example

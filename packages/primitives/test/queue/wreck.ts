@@ -7,8 +7,8 @@ const [wordsPerLine, entryWords] = [16, 8];
  * memory that is derived holds garbage. What is true (queue/README.md) is left alone. Knows the layout by heart.
  */
 export function wreckOf(queue: BlockingPriorityQueue, seed: number): void {
-  const { place } = queue[shareable]().state as { place: { memory: SharedArrayBuffer } };
-  const cells = new Int32Array(place.memory);
+  const { place } = queue[shareable]().state as { place: { memory: { buffer: SharedArrayBuffer } } };
+  const cells = new Int32Array(place.memory.buffer);
   const random = new Random(seed);
   const garbage = (at: number): void => void (cells[at] = random.integer(-(2 ** 31), 2 ** 31 - 1));
 
@@ -19,6 +19,7 @@ export function wreckOf(queue: BlockingPriorityQueue, seed: number): void {
     number,
   ];
   const [slots, capacity] = [cells[rest + 3]!, cells[rest + 4]!];
+  if (cells[rest + 5] !== 2 || !(slots > 0)) throw new Error('the layout is another than this test knows');
   const blocks = Math.ceil(capacity / 64);
   const entries = heads + wordsPerLine;
   const order = entries + slots * entryWords;

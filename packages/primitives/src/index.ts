@@ -71,7 +71,6 @@ export { OwnerTableFullError } from './parking/owner-table-full.js';
 export type { Parking, Woken } from './parking/parking.js';
 export { markLaneDead, threadDomain } from './parking/thread-domain.js';
 
-<<<<<<< HEAD
 export {
   detectDeadlocks,
   type DeadlockDetection,
@@ -81,10 +80,8 @@ export {
 } from './deadlock/detect.js';
 export type { Watchable } from './deadlock/watch.js';
 
-=======
 export { AccessGuard } from './sync/access-guard.js';
 export { AccessLock } from './sync/access-lock.js';
->>>>>>> 9ff56e9 (ReadWriteLock: many readers or one writer, between threads and async tasks)
 export { Barrier, type BarrierOptions, type BarrierStatistics } from './sync/barrier.js';
 export { BoundedSemaphore } from './sync/bounded-semaphore.js';
 export { Condition, type ConditionOptions, type ConditionStatistics } from './sync/condition.js';

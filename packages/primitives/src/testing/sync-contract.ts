@@ -5,7 +5,6 @@ import { eventCases } from './sync/event-cases.js';
 import { fairLockCases } from './sync/fair-lock-cases.js';
 import { lockCases } from './sync/lock-cases.js';
 import { readWriteLockCases } from './sync/read-write-lock-cases.js';
-import { readWriteLockCases } from './sync/read-write-lock-cases.js';
 import { reentrantConditionCases } from './sync/reentrant-condition-cases.js';
 import { rlockCases } from './sync/rlock-cases.js';
 import { boundedSemaphoreCases, semaphoreCases } from './sync/semaphore-cases.js';
@@ -27,6 +26,7 @@ export function syncContract(harness: SyncHarness): Readonly<Record<string, read
     'a fair lock': [...lockCases(fair), ...fairLockCases(fair, () => fair.lock())],
     'a fair re-entrant lock': [...rlockCases(fair), ...fairLockCases(fair, () => fair.rlock())],
     'a condition over a fair lock': conditionCases(fair, () => fair.lock()),
+    'a read-write lock': readWriteLockCases(harness),
     'a semaphore': semaphoreCases(harness),
     'a bounded semaphore': boundedSemaphoreCases(harness),
     'a condition over a lock': conditionCases(harness, () => harness.lock()),

@@ -20,14 +20,9 @@ export interface StartedProgram {
 
 /** A family of primitives under test: how to make them, and how to run something in another of their lanes. */
 export interface SyncHarness {
-<<<<<<< HEAD
   lock(options?: LockOptions): Mutex;
   rlock(options?: LockOptions): RLock;
-=======
-  lock(options?: SyncOptions): Mutex;
-  rlock(options?: SyncOptions): RLock;
   readWriteLock(options?: ReadWriteLockOptions): ReadWriteLock;
->>>>>>> 9ff56e9 (ReadWriteLock: many readers or one writer, between threads and async tasks)
   semaphore(value: number): Semaphore;
   boundedSemaphore(value: number): BoundedSemaphore;
   condition(lock?: Mutex | RLock, options?: { readonly maxWaiters?: number }): Condition<Mutex | RLock>;

@@ -4,6 +4,7 @@ export type { ContractCase } from './contract.js';
 export { executorContract } from './executor-contract.js';
 export type { ExecutorHarness } from './executor-contract/harness.js';
 export { contractTasks, Gate } from './executor-contract/tasks.js';
+export { laneContract, type LaneHarness } from './lane-contract.js';
 export { leaks, type LeakCheck } from './leaks.js';
 export { blockingQueueContract, queueContract } from './queue-contract.js';
 export { shareableContract } from './shareable-contract.js';

@@ -64,6 +64,7 @@ export { registerShareable, revive, reviveSync } from './codec/revival.js';
 export type { JsonSendable, NotSendable, Sendable } from './codec/sendable.js';
 export { isShareable, shareable, type Shareable, type ShareableRecord } from './codec/shareable.js';
 export { structuredCloneCodec } from './codec/structured-clone.js';
+export { transfer } from './codec/transfer.js';
 
 export { AtomicsParking } from './parking/atomics.js';
 export type { Domain } from './parking/domain.js';

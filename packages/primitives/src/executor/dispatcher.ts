@@ -212,7 +212,8 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
     this.admission.tally.recycled += this.lanes.retireSpent();
     const now = performance.now();
     for (let job; (job = this.admission.next());) {
-      const client = this.lanes.choose(now) ?? (this.lanes.mayGrow ? this.open(now) : undefined);
+      const client =
+        this.lanes.choose(now, job.call.transfers !== undefined) ?? (this.lanes.mayGrow ? this.open(now) : undefined);
       if (!client) {
         this.returned(job);
         break;
@@ -258,7 +259,7 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
       if (begun && !asked && !this.broken && job.replay()) {
         this.admission.tally.replayed++;
         back.push(job);
-      } else if (begun || suspect) {
+      } else if (begun || suspect || job.call.transfers) {
         const { lane } = client;
         this.failed(job, this.broken ?? new WorkerDiedError(lane.name, exit.code, exit.error && { cause: exit.error }));
       } else back.push(job);

@@ -1,4 +1,5 @@
 import { pack, type Packed } from '../codec/pack.js';
+import { takeTransferList } from '../codec/transfer.js';
 import { ArgumentError } from '../errors/argument.js';
 import { DeadlockError } from '../errors/deadlock.js';
 import { ExecutorShutdownError } from '../errors/executor-shutdown.js';
@@ -87,7 +88,7 @@ class InlineIntake implements Intake, JobOwner {
 
   accept(call: Call, options: CallOptions): Job {
     if (this.closed && !call.accepted) throw new ExecutorShutdownError(this.name);
-    const copied = { ...call, args: cloned(call.args, 'arguments') };
+    const copied = { ...call, args: cloned(call.args, 'arguments', call.transfers) };
     this.stopListening ??= onBlocking(() => this.admission.deadlines.expire());
     const job = this.admission.admit(copied, options);
     if (!job.settled && !this.scheduled) {
@@ -241,9 +242,9 @@ class InlineIntake implements Intake, JobOwner {
 }
 
 /** A copy, made at the call, since nothing here is ever sent. */
-function cloned(value: unknown, root: string): unknown {
+function cloned(value: unknown, root: string, transfers: readonly ArrayBuffer[] = []): unknown {
   try {
-    return structuredClone(value);
+    return structuredClone(value, { transfer: [...transfers] });
   } catch (error) {
     throw new PicklingError(root, (error as Error).message, { cause: error });
   }
@@ -253,5 +254,6 @@ function cloned(value: unknown, root: string): unknown {
 function passed(value: unknown, root: string): unknown {
   if (isFlat(value)) return value;
   const packed = pack(value, root);
-  return packed ? arrived(cloned(packed, root) as Packed) : cloned(value, root);
+  const transfers = takeTransferList(value);
+  return packed ? arrived(cloned(packed, root, transfers) as Packed) : cloned(value, root, transfers);
 }

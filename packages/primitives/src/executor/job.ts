@@ -1,4 +1,5 @@
 import { pack } from '../codec/pack.js';
+import { takeTransferList } from '../codec/transfer.js';
 import { TimeoutError } from '../errors/timeout.js';
 import { isFlat } from '../lane/arrival.js';
 import { Mode } from '../lane/lane.js';
@@ -31,6 +32,8 @@ export interface Call {
   readonly mode: Mode;
   /** Ready to be sent. */
   readonly args: unknown;
+  /** Buffers in the arguments that are handed over when they are sent: it can be sent only once. */
+  readonly transfers?: readonly ArrayBuffer[] | undefined;
   /** Its caller limits itself, so that no limit of the executor's refuses it. */
   readonly paced?: boolean | undefined;
   /** It belongs to work that was taken over as a whole (`Intake.hold`), so that a shutdown does not refuse it. */
@@ -44,7 +47,14 @@ export function callOf(task: unknown, args: readonly unknown[], mode: Mode): Cal
   const info = taskInfoOf(task);
   if (args.every(isFlat)) return { info, task, mode, args };
   const packed = pack(args, 'arguments');
-  return { info, task, mode: packed && mode === Mode.call ? Mode.packed : mode, args: packed ?? args };
+  const transfers = args.flatMap((each) => takeTransferList(each) ?? []);
+  return {
+    info,
+    task,
+    mode: packed && mode === Mode.call ? Mode.packed : mode,
+    args: packed ?? args,
+    transfers: transfers.length > 0 ? transfers : undefined,
+  };
 }
 
 /** How often a call of an idempotent task is run again when its worker died. */
@@ -87,10 +97,9 @@ export class Job implements FutureSource, Abortable, Expiring {
 
   /** Whether it may run once more, although it had begun on a lane that died. Of a stream some items were taken already. */
   replay(): boolean {
-    const { info, mode } = this.call;
-    return (
-      info.idempotent && (mode === Mode.call || mode === Mode.packed || mode === Mode.column) && this.retries-- > 0
-    );
+    const { info, mode, transfers } = this.call;
+    if (!info.idempotent || transfers || mode === Mode.stream || mode === Mode.initializer) return false;
+    return this.retries-- > 0;
   }
 
   cancel(reason: unknown): boolean {

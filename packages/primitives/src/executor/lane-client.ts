@@ -98,7 +98,7 @@ export class LaneClient implements LaneOwner {
       this.lane.define(index, job.call.info);
     }
     this.lane.claims.send(slot);
-    this.lane.add(slot, (index << modeBits) | job.call.mode, job.args, job.id);
+    this.lane.add(slot, (index << modeBits) | job.call.mode, job.args, job.id, job.call.transfers);
   }
 
   /** Takes a job back that has not begun. Then it is nobody's. */
@@ -136,12 +136,15 @@ export class LaneClient implements LaneOwner {
     return this.idle && !this.dismissed && (this.worn || this.given >= this.taskLimit);
   }
 
-  /** Takes back the later part of what has not begun, at most so many, in the order in which it was sent. */
+  /**
+   * Takes back the later part of what has not begun, at most so many, in the order in which it was sent. Not what was handed over: it
+   * could not be sent again.
+   */
   steal(most = laneCapacity): Job[] {
     const taken: Job[] = [];
     for (let at = this.tail - 1; at >= this.head && taken.length < most; at--) {
       const job = this.jobs[at & ringMask];
-      if (job && !job.settled && this.revoke(job)) taken.push(job);
+      if (job && !job.settled && !job.call.transfers && this.revoke(job)) taken.push(job);
     }
     return taken.reverse();
   }

@@ -38,8 +38,12 @@ export class LaneSet implements Iterable<LaneClient> {
     return [...this.clients];
   }
 
-  /** The least loaded lane with room, one that has been silent last. When none is idle and there may be one more: `undefined`. */
-  choose(now: number): LaneClient | undefined {
+  /**
+   * The least loaded lane with room, one that has been silent last. When none is idle and there may be one more: `undefined`.
+   *
+   * @param idleOnly for what cannot be taken back: it must not wait on a lane behind something long.
+   */
+  choose(now: number, idleOnly: boolean): LaneClient | undefined {
     let best: LaneClient | undefined;
     let lowest = Infinity;
     for (const client of this.clients) {
@@ -51,7 +55,7 @@ export class LaneSet implements Iterable<LaneClient> {
         lowest = score;
       }
     }
-    return this.mayGrow ? undefined : best;
+    return idleOnly || this.mayGrow ? undefined : best;
   }
 
   get mayGrow(): boolean {

@@ -59,8 +59,12 @@ export interface Lane {
   readonly claims: Claims;
   /** Makes a function known under a small number, before its first request. */
   define(index: number, info: TaskInfo): void;
-  /** Puts a request into the outbox. The slot's claim must have been opened with `claims.send(slot)`. */
-  add(slot: number, code: number, args: unknown, id: number): void;
+  /**
+   * Puts a request into the outbox. The slot's claim must have been opened with `claims.send(slot)`.
+   *
+   * @param transfers buffers in the arguments that are handed over, not copied.
+   */
+  add(slot: number, code: number, args: unknown, id: number, transfers?: readonly ArrayBuffer[]): void;
   /** Tells a running request that it should stop; its claim says so already. */
   stop(slot: number): void;
   /** Lets a running stream send that many items more. */

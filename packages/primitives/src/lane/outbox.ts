@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { pack } from '../codec/pack.js';
+import { takeTransferList } from '../codec/transfer.js';
 import { encodeError } from '../errors/remote-error.js';
 import { laneName } from '../isolate/lane-name.js';
 import { PicklingError } from '../errors/pickling.js';
@@ -13,6 +14,8 @@ const fullAt = 33 * fields; // 32 replies and a beginning
 /** The replies of a lane that have not been sent: `[slot, status, value, micros]…` in one flat array. */
 export class Outbox {
   private replies: unknown[] = [];
+  /** Buffers that are handed over, by the place of their reply. */
+  private readonly transfers = new Map<number, readonly ArrayBuffer[]>();
   private scheduled = false;
 
   constructor(
@@ -37,6 +40,8 @@ export class Outbox {
       return;
     }
     const packed = pack(value, 'result');
+    const transfers = takeTransferList(value);
+    if (transfers) this.transfers.set(this.replies.length, transfers);
     if (packed) this.add(slot, item ? Status.itemPacked : Status.donePacked, packed, micros);
     else this.add(slot, item ? Status.item : Status.done, value, micros);
   }
@@ -65,10 +70,12 @@ export class Outbox {
     const replies = this.replies;
     this.replies = [];
     try {
-      this.port.postMessage(replies);
+      if (this.transfers.size === 0) this.port.postMessage(replies);
+      else this.port.postMessage(replies, [...this.transfers.values()].flat());
     } catch {
       this.sendOneByOne(replies);
     }
+    if (this.transfers.size > 0) this.transfers.clear();
     this.wake.ring();
   }
 
@@ -77,7 +84,7 @@ export class Outbox {
     for (let at = 0; at < replies.length; at += fields) {
       const one = replies.slice(at, at + fields);
       try {
-        this.port.postMessage(one);
+        this.port.postMessage(one, [...(this.transfers.get(at) ?? [])]);
       } catch (error) {
         const refusal = new PicklingError('result', (error as Error).message, { cause: error });
         this.port.postMessage([one[0], Status.failed, encodeError(refusal, laneName()), one[3]]);

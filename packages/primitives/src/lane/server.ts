@@ -140,6 +140,8 @@ class Server {
         }
         const ended = performance.now();
         const micros = (ended - now) * 1000;
+        // Before the reply: whoever sees this lane idle knows whether it is worn.
+        if (this.heapBytes !== Infinity) this.weigh();
         if (this.outbox.empty || mode === Mode.stream) this.outbox.addBeginning(onProcessClock(now));
         if (mode === Mode.column) this.outbox.add(slot, Status.done, result, micros);
         else this.outbox.addValue(slot, false, result, micros);
@@ -148,6 +150,7 @@ class Server {
       } catch (thrown) {
         const ended = performance.now();
         if (mode === Mode.initializer) this.broken = true;
+        if (this.heapBytes !== Infinity) this.weigh();
         if (this.outbox.empty || mode === Mode.stream) this.outbox.addBeginning(onProcessClock(now));
         this.outbox.addError(slot, thrown, (ended - now) * 1000);
         now = ended;
@@ -155,7 +158,6 @@ class Server {
       if (tracer.enabled) tracer.emit('done', known.info.name, { task: id });
       this.slot = -1;
       this.running = this.context = this.stream = undefined;
-      if (this.heapBytes !== Infinity) this.weigh();
     }
     this.outbox.flush();
     this.busy = false;
@@ -170,7 +172,6 @@ class Server {
     if (this.worn || getHeapStatistics().used_heap_size <= this.heapBytes) return;
     this.worn = true;
     this.outbox.add(0, Status.worn, undefined, 0);
-    this.outbox.flush();
   }
 
   /** The function; one that only throws when it cannot be had. */

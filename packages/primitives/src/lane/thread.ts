@@ -46,6 +46,8 @@ export class ThreadLane implements Lane {
   private readonly worker: LaneWorker;
   private readonly port: MessagePort;
   private outbox: unknown[] = [];
+  /** Buffers that are handed over, by the place of their request in the outbox. */
+  private readonly transfers = new Map<number, readonly ArrayBuffer[]>();
   private readonly inbox: (readonly unknown[])[] = [];
   private inboxAt = 0;
   private over = false;
@@ -91,7 +93,8 @@ export class ThreadLane implements Lane {
     this.outbox.push(Control.define, index, { ...info }, 0);
   }
 
-  add(slot: number, code: number, args: unknown, id: number): void {
+  add(slot: number, code: number, args: unknown, id: number, transfers?: readonly ArrayBuffer[]): void {
+    if (transfers) this.transfers.set(this.outbox.length, transfers);
     this.outbox.push(slot, code, args, id);
   }
 
@@ -113,10 +116,12 @@ export class ThreadLane implements Lane {
     const requests = this.outbox;
     this.outbox = [];
     try {
-      this.port.postMessage(requests);
+      if (this.transfers.size === 0) this.port.postMessage(requests);
+      else this.port.postMessage(requests, [...this.transfers.values()].flat());
     } catch {
       this.sendOneByOne(requests);
     }
+    if (this.transfers.size > 0) this.transfers.clear();
   }
 
   pump(): boolean {
@@ -171,7 +176,7 @@ export class ThreadLane implements Lane {
     for (let at = 0; at < requests.length; at += fields) {
       const one = requests.slice(at, at + fields);
       try {
-        this.port.postMessage(one);
+        this.port.postMessage(one, [...(this.transfers.get(at) ?? [])]);
       } catch (error) {
         const slot = one[0] as number;
         this.claims.revoke(slot);

@@ -80,7 +80,10 @@ export function laneContract(harness: LaneHarness): readonly ContractCase[] {
     lane.flush();
     await gate.arrivals(1);
     deepStrictEqual([lane.claims.begun(held), lane.claims.begun(taken)], [true, false]);
-    deepStrictEqual([lane.claims.revoke(held), lane.claims.revoke(taken), lane.claims.revoke(taken)], [false, true, false]);
+    deepStrictEqual(
+      [lane.claims.revoke(held), lane.claims.revoke(taken), lane.claims.revoke(taken)],
+      [false, true, false],
+    );
     gate.open();
     await lane.replies(3);
     deepStrictEqual(
@@ -112,20 +115,23 @@ export function laneContract(harness: LaneHarness): readonly ContractCase[] {
     deepStrictEqual([...(fromColumn(lane.heard[0]?.value as Column) as ArrayLike<number> as number[])], [1, 2, 3]);
   });
 
-  add('a stream sends what it was granted, goes on when it is granted more, and ends when it should stop', async (lane) => {
-    const gate = new Gate();
-    const slot = lane.send(t.count, [1_000_000, gate], Mode.stream);
-    await lane.items(64);
-    lane.lane.grant(slot, 10);
-    lane.lane.flush();
-    await lane.items(74);
-    lane.claims.askToStop(slot);
-    lane.lane.stop(slot);
-    lane.lane.flush();
-    await lane.replies(1);
-    deepStrictEqual([gate.mark, lane.streamed.length], [1, 74]);
-    deepStrictEqual(lane.streamed, [...lane.streamed.keys()]);
-  });
+  add(
+    'a stream sends what it was granted, goes on when it is granted more, and ends when it should stop',
+    async (lane) => {
+      const gate = new Gate();
+      const slot = lane.send(t.count, [1_000_000, gate], Mode.stream);
+      await lane.items(64);
+      lane.lane.grant(slot, 10);
+      lane.lane.flush();
+      await lane.items(74);
+      lane.claims.askToStop(slot);
+      lane.lane.stop(slot);
+      lane.lane.flush();
+      await lane.replies(1);
+      deepStrictEqual([gate.mark, lane.streamed.length], [1, 74]);
+      deepStrictEqual(lane.streamed, [...lane.streamed.keys()]);
+    },
+  );
 
   add('a blocked owner hears replies: it parks on the number that they change', (lane) => {
     lane.send(t.add, [20, 1]);
@@ -179,18 +185,21 @@ export function laneContract(harness: LaneHarness): readonly ContractCase[] {
     deepStrictEqual([lane.heard.length, lane.exits.length, lane.lane.started], [50, 1, true]);
   });
 
-  add('when it dies, what it said before is heard first, its end once, and the claims say what had begun', async (lane) => {
-    const [done, deadly, never] = [lane.add(t.add, [1, 1]), lane.add(t.exit, [3]), lane.add(t.add, [2, 2])];
-    lane.flush();
-    strictEqual((await lane.lane.exited).code, 3);
-    deepStrictEqual(
-      [lane.heard.map(({ slot }) => slot), lane.exits.map(({ code }) => code), lane.repliesAtExit],
-      [[done], [3], 1],
-    );
-    deepStrictEqual([lane.claims.begun(deadly), lane.claims.begun(never)], [true, false]);
-    strictEqual(lane.lane.reap(), true);
-    strictEqual(lane.exits.length, 1);
-  });
+  add(
+    'when it dies, what it said before is heard first, its end once, and the claims say what had begun',
+    async (lane) => {
+      const [done, deadly, never] = [lane.add(t.add, [1, 1]), lane.add(t.exit, [3]), lane.add(t.add, [2, 2])];
+      lane.flush();
+      strictEqual((await lane.lane.exited).code, 3);
+      deepStrictEqual(
+        [lane.heard.map(({ slot }) => slot), lane.exits.map(({ code }) => code), lane.repliesAtExit],
+        [[done], [3], 1],
+      );
+      deepStrictEqual([lane.claims.begun(deadly), lane.claims.begun(never)], [true, false]);
+      strictEqual(lane.lane.reap(), true);
+      strictEqual(lane.exits.length, 1);
+    },
+  );
 
   add('a blocked owner sees its death', (lane) => {
     lane.send(t.exit, [3]);
@@ -213,4 +222,3 @@ export function laneContract(harness: LaneHarness): readonly ContractCase[] {
 
   return cases;
 }
-

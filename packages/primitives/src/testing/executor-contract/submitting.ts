@@ -1,4 +1,6 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from 'node:assert';
+import { transfer } from '../../codec/transfer.js';
+import { ArgumentError } from '../../errors/argument.js';
 import { PicklingError } from '../../errors/pickling.js';
 import { RemoteError } from '../../errors/remote-error.js';
 import { TaskDefinitionError } from '../../errors/task-definition.js';
@@ -85,6 +87,58 @@ export function submitting(list: CaseList): void {
     ok(refused === undefined || refused instanceof PicklingError);
     deepStrictEqual([await before, await executor.submit(t.add, 3, 4)], [3, 7]);
   });
+
+  list.add('buffers are handed over where the caller says so', 2, async (executor) => {
+    const copied = Uint8Array.of(1, 2);
+    deepStrictEqual([...(await executor.submit(t.raise, copied))], [2, 3]);
+    strictEqual(copied.length, 2);
+    const futures = [];
+    for (let i = 0; i < 30; i++) {
+      const bytes = new Uint8Array(1000).fill(i);
+      futures.push(executor.submit(t.raise, transfer(bytes)), executor.submit(t.echo, i));
+      if (i % 10 > 0) continue;
+      await futures.at(-2);
+      strictEqual(bytes.length, 0);
+    }
+    const results = await Promise.all(futures);
+    for (let i = 0; i < 30; i++) {
+      const bytes = results[2 * i] as Uint8Array;
+      deepStrictEqual([bytes.length, bytes[999], results[2 * i + 1]], [1000, i + 1, i]);
+    }
+    const nested = { pixels: Float64Array.of(1.5) };
+    const back = await executor.submit(t.echo, transfer(nested, [nested.pixels.buffer]));
+    deepStrictEqual([(back as typeof nested).pixels[0], nested.pixels.length], [1.5, 0]);
+    throws(() => transfer({}), ArgumentError);
+    throws(() => transfer(new Uint8Array(new SharedArrayBuffer(1))), ArgumentError);
+  });
+
+  list.where(
+    (c) => c.isolated && c.shareable,
+    'what was handed over is not lost behind a long task, nor when its lane dies',
+    2,
+    async (executor) => {
+      const gate = new Gate();
+      for (let i = 0; i < 100; i++) await executor.submit(t.add, i, 1); // short tasks: more than one is sent
+      const long = executor.submit(t.pass, gate);
+      const moved = Array.from({ length: 5 }, (_, i) => executor.submit(t.raise, transfer(Uint8Array.of(i))));
+      deepStrictEqual(
+        (await Promise.all(moved)).map((bytes) => bytes[0]),
+        [1, 2, 3, 4, 5],
+      );
+      gate.open();
+      await long;
+      const bytes = Uint8Array.of(1);
+      const ends = await Promise.allSettled([
+        executor.submit(t.exit, 3),
+        executor.submit(t.exit, 3),
+        executor.submit(t.raise, transfer(bytes)),
+      ]);
+      deepStrictEqual(
+        ends.map(({ status }) => status),
+        ['rejected', 'rejected', 'fulfilled'],
+      );
+    },
+  );
 
   list.where(
     (c) => c.shareable,

@@ -40,6 +40,14 @@ const runs = [
   ['condition', 'wrong: closes without changing entries', ['CLOSE', 'WRONG=4']],
   ['condition', 'wrong: frees before it passes on', ['SCARCE', 'DEATH', 'WRONG=5']],
   ['condition', 'wrong: forgets the dead holder', ['SCARCE', 'DEATH', 'WRONG=6']],
+  ['read-write-lock', 'two readers, a writer with a time-out', ['WITHOUT=4']],
+  ['read-write-lock', 'a thread reads, two write', ['WITHOUT=2']],
+  ['read-write-lock', 'a task reads, two write', ['WITHOUT=1']],
+  ['read-write-lock', 'wrong: looks only before the share', ['ROUNDS=2', 'WRONG=1']],
+  ['read-write-lock', 'wrong: shares before the word', ['ROUNDS=2', 'WRONG=2']],
+  ['read-write-lock', 'wrong: backs off and wakes nobody', ['WITHOUT=2', 'WRONG=4']],
+  ['read-write-lock', 'wrong: mask bit after the look', ['ROUNDS=2', 'WRONG=5']],
+  ['read-write-lock', 'wrong: gives up and wakes nobody', ['ROUNDS=2', 'WRONG=7']],
   ['event', 'set lets all through, no lost wake-up', []],
   ['event', 'set, clear, set at any time', ['AGAIN']],
   ['event', 'close wakes everybody', ['CLOSE']],
@@ -122,7 +130,7 @@ if (absent.length > 0) {
 const wanted = process.argv.slice(2);
 const started = Date.now();
 let failures = 0;
-console.log(`${'model'.padEnd(10)} ${'property'.padEnd(45)} ${'states'.padStart(11)}  result`);
+console.log(`${'model'.padEnd(15)} ${'property'.padEnd(45)} ${'states'.padStart(11)}  result`);
 for (const [model, property, definitions] of runs) {
   if (wanted.length > 0 && !wanted.includes(model)) continue;
   const { states, violation, complete } = search(model, definitions);
@@ -131,7 +139,7 @@ for (const [model, property, definitions] of runs) {
   if (!good) failures++;
   const said = violation ?? (complete ? 'holds' : 'search not completed');
   const result = good ? (wrong ? `found: ${said}` : said) : `FAILED: ${wrong ? 'not found wrong' : said}`;
-  console.log(`${model.padEnd(10)} ${property.padEnd(45)} ${states.toLocaleString('en').padStart(11)}  ${result}`);
+  console.log(`${model.padEnd(15)} ${property.padEnd(45)} ${states.toLocaleString('en').padStart(11)}  ${result}`);
 }
 console.log(`${failures} failed, ${Math.round((Date.now() - started) / 1000)} s`);
 process.exit(failures > 0 ? 1 : 0);

@@ -7,6 +7,7 @@ export { DeadlockError, type DeadlockErrorOptions, type DeadlockLink } from './e
 export { ExecutorFullError } from './errors/executor-full.js';
 export { ExecutorShutdownError } from './errors/executor-shutdown.js';
 export { FreeVariableError } from './errors/free-variable.js';
+export { NativeUnavailableError } from './errors/native-unavailable.js';
 export { NotOwnerError } from './errors/not-owner.js';
 export { OwnerDiedError } from './errors/owner-died.js';
 export {
@@ -20,6 +21,7 @@ export { PicklingError } from './errors/pickling.js';
 export { QueueClosedError } from './errors/queue-closed.js';
 export { decodeError, encodeError, RemoteError, type ErrorEnvelope } from './errors/remote-error.js';
 export { SideTakenError } from './errors/side-taken.js';
+export { SystemCallError } from './errors/system-call.js';
 export { TaskDefinitionError } from './errors/task-definition.js';
 export { TaskNotFoundError } from './errors/task-not-found.js';
 export { TimeoutError } from './errors/timeout.js';
@@ -51,11 +53,13 @@ export { TraceLog, type Track } from './trace/trace-log.js';
 export type { Tracer } from './trace/tracer.js';
 
 export type { ElementArrays, ElementKind, ElementOf } from './memory/element.js';
+export type { Memory } from './memory/memory.js';
 export { refusesPostMessage } from './memory/refusal.js';
 export type { Region } from './memory/region.js';
 export { SharedArray } from './memory/shared-array.js';
 export { SharedBufferRegion } from './memory/shared-buffer.js';
 export { SharedValue } from './memory/shared-value.js';
+export { threadMemory } from './memory/thread-memory.js';
 
 export type { Codec, Encoded } from './codec/codec.js';
 export { jsonCodec } from './codec/json.js';

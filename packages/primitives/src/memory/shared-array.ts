@@ -3,15 +3,17 @@ import { shareable, type Shareable, type ShareableRecord } from '../codec/sharea
 import { ArgumentError } from '../errors/argument.js';
 import { atomicElements, type AtomicElements } from './atomic-elements.js';
 import { elementArrays, elementKinds, type ElementArrays, type ElementKind, type ElementOf } from './element.js';
+import { placed, placeOf, type Memory, type PlaceRecord } from './memory.js';
 import { refusesPostMessage } from './refusal.js';
-import { SharedBufferRegion } from './shared-buffer.js';
+import type { Region } from './region.js';
+import { threadMemory } from './thread-memory.js';
 
 const shareableKind = '@parallel-cookbook/primitives.SharedArray';
 
 interface SharedArrayState {
   readonly kind: ElementKind;
   readonly length: number;
-  readonly buffer: SharedArrayBuffer;
+  readonly place: PlaceRecord;
 }
 
 /**
@@ -37,20 +39,23 @@ export class SharedArray<K extends ElementKind = 'f64'> implements Shareable {
   /** The memory as a typed array. Keep it with its handle: post the handle, not the view. */
   readonly values: ElementArrays[K];
   readonly length: number;
-  readonly #buffer: SharedArrayBuffer;
+  readonly #memory: Memory;
+  readonly #region: Region;
   readonly #elements: AtomicElements<ElementOf<K>>;
 
   /**
    * @param kind type of the elements in memory, as in C: `i32` is an `int`, `f64` a `double`; 64-bit integers are bigints.
    * @param content how many elements, all zero; or the elements themselves.
+   * @param memory where it lies: between the threads of this process unless given.
    */
-  constructor(kind: K, content: number | Iterable<ElementOf<K>>);
+  constructor(kind: K, content: number | Iterable<ElementOf<K>>, memory?: Memory);
   /** @internal */
-  constructor(kind: K, content: number, buffer: SharedArrayBuffer);
+  constructor(kind: K, content: number, memory: Memory, region: Region);
   constructor(
     readonly kind: K,
     content: number | Iterable<ElementOf<K>>,
-    buffer?: SharedArrayBuffer,
+    memory: Memory = threadMemory,
+    region?: Region,
   ) {
     if (!Object.hasOwn(elementArrays, kind)) throw new ArgumentError('kind', kind, `use ${elementKinds.join(', ')}`);
     const elements = typeof content === 'number' ? undefined : [...content];
@@ -60,9 +65,11 @@ export class SharedArray<K extends ElementKind = 'f64'> implements Shareable {
     }
     this.length = length;
     const bytes = length * elementArrays[kind].BYTES_PER_ELEMENT;
-    this.#buffer = buffer ?? new SharedBufferRegion(Math.max(1, bytes)).buffer;
-    this.values = new elementArrays[kind](this.#buffer, 0, length);
-    this.#elements = atomicElements(kind, this.#buffer, 0, length);
+    this.#memory = memory;
+    this.#region = region ?? memory.allocate(Math.max(1, bytes));
+    const { buffer, cells } = this.#region;
+    this.values = new elementArrays[kind](buffer, cells.byteOffset, length) as ElementArrays[K];
+    this.#elements = atomicElements(kind, buffer, cells.byteOffset, length);
     if (elements) (this.values as { set(from: readonly unknown[]): void }).set(elements);
   }
 
@@ -93,8 +100,12 @@ export class SharedArray<K extends ElementKind = 'f64'> implements Shareable {
   }
 
   [shareable](): ShareableRecord {
-    const state: SharedArrayState = { kind: this.kind, length: this.length, buffer: this.#buffer };
-    return { kind: shareableKind, module: import.meta.url, state };
+    const state: SharedArrayState = {
+      kind: this.kind,
+      length: this.length,
+      place: placeOf(this.#memory, this.#region),
+    };
+    return { kind: shareableKind, module: this.#memory.module ?? import.meta.url, state };
   }
 
   #checked(index: number): number {
@@ -102,4 +113,7 @@ export class SharedArray<K extends ElementKind = 'f64'> implements Shareable {
     throw new ArgumentError('index', index, `use a whole number from 0 to ${this.length - 1}`);
   }
 }
-registerShareable(shareableKind, (state: SharedArrayState) => new SharedArray(state.kind, state.length, state.buffer));
+registerShareable(shareableKind, ({ kind, length, place }: SharedArrayState) => {
+  const { memory, region } = placed(place);
+  return new SharedArray(kind, length, memory, region);
+});

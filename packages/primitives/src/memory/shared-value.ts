@@ -3,14 +3,16 @@ import { shareable, type Shareable, type ShareableRecord } from '../codec/sharea
 import { ArgumentError } from '../errors/argument.js';
 import { atomicElements, type AtomicElements } from './atomic-elements.js';
 import { elementArrays, elementKinds, type ElementKind, type ElementOf } from './element.js';
+import { placed, placeOf, type Memory, type PlaceRecord } from './memory.js';
 import { refusesPostMessage } from './refusal.js';
-import { SharedBufferRegion } from './shared-buffer.js';
+import type { Region } from './region.js';
+import { threadMemory } from './thread-memory.js';
 
 const shareableKind = '@parallel-cookbook/primitives.SharedValue';
 
 interface SharedValueState {
   readonly kind: ElementKind;
-  readonly buffer: SharedArrayBuffer;
+  readonly place: PlaceRecord;
 }
 
 /**
@@ -36,24 +38,28 @@ interface SharedValueState {
  */
 export class SharedValue<K extends ElementKind = 'f64'> implements Shareable {
   protected readonly refusal = refusesPostMessage;
-  readonly #buffer: SharedArrayBuffer;
+  readonly #memory: Memory;
+  readonly #region: Region;
   readonly #element: AtomicElements<ElementOf<K>>;
 
   /**
    * @param kind type of the number in memory, as in C: `i32` is an `int`, `f64` a `double`; 64-bit integers are bigints.
    * @param initial its first value, 0 unless given.
+   * @param memory where it lies: between the threads of this process unless given.
    */
-  constructor(kind: K, initial?: ElementOf<K>);
+  constructor(kind: K, initial?: ElementOf<K>, memory?: Memory);
   /** @internal */
-  constructor(kind: K, initial: undefined, buffer: SharedArrayBuffer);
+  constructor(kind: K, initial: undefined, memory: Memory, region: Region);
   constructor(
     readonly kind: K,
     initial?: ElementOf<K>,
-    buffer?: SharedArrayBuffer,
+    memory: Memory = threadMemory,
+    region?: Region,
   ) {
     if (!Object.hasOwn(elementArrays, kind)) throw new ArgumentError('kind', kind, `use ${elementKinds.join(', ')}`);
-    this.#buffer = buffer ?? new SharedBufferRegion(8).buffer;
-    this.#element = atomicElements(kind, this.#buffer, 0, 1);
+    this.#memory = memory;
+    this.#region = region ?? memory.allocate(8);
+    this.#element = atomicElements(kind, this.#region.buffer, this.#region.cells.byteOffset, 1);
     if (initial !== undefined) this.#element.store(0, initial);
   }
 
@@ -104,8 +110,11 @@ export class SharedValue<K extends ElementKind = 'f64'> implements Shareable {
   }
 
   [shareable](): ShareableRecord {
-    const state: SharedValueState = { kind: this.kind, buffer: this.#buffer };
-    return { kind: shareableKind, module: import.meta.url, state };
+    const state: SharedValueState = { kind: this.kind, place: placeOf(this.#memory, this.#region) };
+    return { kind: shareableKind, module: this.#memory.module ?? import.meta.url, state };
   }
 }
-registerShareable(shareableKind, (state: SharedValueState) => new SharedValue(state.kind, undefined, state.buffer));
+registerShareable(shareableKind, ({ kind, place }: SharedValueState) => {
+  const { memory, region } = placed(place);
+  return new SharedValue(kind, undefined, memory, region);
+});

@@ -3,6 +3,7 @@ import { parentThreadId } from '../isolate/parent-thread-id.js';
 import { wordsPerLine } from '../memory/cells.js';
 import type { Owners } from './domain.js';
 import { OwnerTableFullError } from './owner-table-full.js';
+import type { ProcessLife } from './process-life.js';
 
 /** Slots of a table; the first is its header. */
 export const ownerSlots = 4096;
@@ -13,8 +14,9 @@ export const ownerTableBytes = ownerSlots * wordsPerLine * Int32Array.BYTES_PER_
 const STATE = 0; // generation << 2 | state
 const PID = 1; // 0: nobody's
 const TID = 2; // thread id + 1
-const BELL = 5; // counts rings
-const PARENT = 6; // the parent's thread id + 1; 0: unknown
+const BELL = 5; // two words that belong to the doorbell
+const BEGUN = 3; // when its process began, where that is asked
+const PARENT = 7; // the parent's thread id + 1; 0: unknown
 
 const ALIVE = 1;
 const DEAD = 2;
@@ -37,12 +39,17 @@ export function slotOf(word: number): number {
  * the protocol.
  */
 export class OwnerTable implements Owners {
-  readonly cells: Int32Array;
   #me = 0;
   readonly #leaving = new Set<() => void>();
 
-  constructor(readonly buffer: SharedArrayBuffer) {
-    this.cells = new Int32Array(buffer);
+  /**
+   * @param cells {@link ownerTableBytes} of shared memory.
+   * @param life tells which processes live, where several share the table.
+   */
+  constructor(
+    readonly cells: Int32Array,
+    private readonly life?: ProcessLife,
+  ) {
     const random = (Math.random() * 0x7fffffff) | 1;
     Atomics.compareExchange(this.cells, IDENTITY, 0, random);
   }
@@ -61,7 +68,7 @@ export class OwnerTable implements Owners {
     return this.#me || this.#claim();
   }
 
-  /** Index of the cell that counts the rings of a slot. */
+  /** Index of the first of the two cells of a slot that belong to its doorbell. */
   bellOf(slot: number): number {
     return slot * wordsPerLine + BELL;
   }
@@ -71,18 +78,38 @@ export class OwnerTable implements Owners {
     return Atomics.load(this.cells, HIGH_WATER);
   }
 
+  /** The slots that a mask of isolates may mean, of those alive: beyond 32 isolates several have the same bit. */
+  *slotsOf(mask: number): Iterable<number> {
+    const high = this.highWater;
+    for (let rest = mask; rest !== 0; rest &= rest - 1) {
+      for (let slot = 31 - Math.clz32(rest & -rest); slot < high; slot += 32) {
+        if (slot !== 0 && this.isAlive(slot)) yield slot;
+      }
+    }
+  }
+
   isAlive(slot: number): boolean {
     return (Atomics.load(this.cells, slot * wordsPerLine + STATE) & 3) === ALIVE;
   }
 
   isDead(word: number): boolean {
-    const state = Atomics.load(this.cells, slotOf(word) * wordsPerLine + STATE);
-    return (state & 3) !== ALIVE || ((state >>> 2) & GENERATIONS) !== word >>> 15;
+    const at = slotOf(word) * wordsPerLine;
+    const state = Atomics.load(this.cells, at + STATE);
+    return (state & 3) !== ALIVE || ((state >>> 2) & GENERATIONS) !== word >>> 15 || this.#isOrphaned(at);
   }
 
   isThisThread(word: number): boolean {
     const at = slotOf(word) * wordsPerLine;
-    return Atomics.load(this.cells, at + TID) === threadId + 1 && !this.isDead(word);
+    return (
+      Atomics.load(this.cells, at + TID) === threadId + 1 &&
+      Atomics.load(this.cells, at + PID) === process.pid &&
+      !this.isDead(word)
+    );
+  }
+
+  /** The process whose isolate has that slot. */
+  processOf(slot: number): number {
+    return Atomics.load(this.cells, slot * wordsPerLine + PID);
   }
 
   onLeave(callback: () => void): () => void {
@@ -90,17 +117,33 @@ export class OwnerTable implements Owners {
     return () => this.#leaving.delete(callback);
   }
 
+  /** Marks every slot of a process dead, once it has ended. Returns how many there were. */
+  markProcessDead(pid: number): number {
+    let found = 0;
+    for (let slot = 1, high = this.highWater; slot < high; slot++) {
+      if (this.processOf(slot) === pid) found += Number(this.#retire(slot * wordsPerLine));
+    }
+    return found;
+  }
+
   /** Marks every slot of a thread and of its threads dead, once it has ended. Anybody may say so, more than once. Returns how many there were. */
   markDead(tid: number): number {
     let found = 0;
     for (let slot = 1, high = this.highWater; slot < high; slot++) {
       const at = slot * wordsPerLine;
+      if (Atomics.load(this.cells, at + PID) !== process.pid) continue;
       const child = Atomics.load(this.cells, at + TID);
       if (child === tid + 1) found += Number(this.#retire(at));
       // Node ends a thread's threads with it, and nobody else is there to say so.
       else if (child !== 0 && Atomics.load(this.cells, at + PARENT) === tid + 1) found += this.markDead(child - 1);
     }
     return found;
+  }
+
+  /** Whether the process behind a living slot has ended without a word. */
+  #isOrphaned(at: number): boolean {
+    if (!this.life) return false;
+    return this.life.hasEnded(Atomics.load(this.cells, at + PID), Atomics.load(this.cells, at + BEGUN));
   }
 
   #claim(): number {
@@ -110,6 +153,7 @@ export class OwnerTable implements Owners {
       if (Atomics.compareExchange(cells, at + PID, 0, process.pid) !== 0) continue;
       for (let high = this.highWater; high <= slot; high = this.highWater)
         Atomics.compareExchange(cells, HIGH_WATER, high, slot + 1);
+      Atomics.store(cells, at + BEGUN, this.life?.own ?? 0);
       Atomics.store(cells, at + PARENT, parentThreadId === undefined ? 0 : parentThreadId + 1);
       Atomics.store(cells, at + TID, threadId + 1);
       const generation = ((Atomics.load(cells, at + STATE) >>> 2) + 1) & GENERATIONS;

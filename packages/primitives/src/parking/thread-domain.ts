@@ -5,8 +5,9 @@ import type { Region } from '../memory/region.js';
 import { SharedBufferRegion } from '../memory/shared-buffer.js';
 import { AtomicsParking } from './atomics.js';
 import { registerDomain, type Domain } from './domain.js';
-import { ThreadDoorbell } from './doorbell.js';
+
 import { OwnerTable, ownerTableBytes } from './owner-table.js';
+import { ThreadDoorbell } from './thread-doorbell.js';
 
 const tableKey = 'owners/1';
 
@@ -21,7 +22,7 @@ class ThreadDomain implements Domain {
   readonly module = undefined;
   readonly parking = new AtomicsParking();
   // Made when the package is loaded, so that it is there before the first worker is started.
-  owners = new OwnerTable(processShared(tableKey, ownerTableBytes));
+  owners = new OwnerTable(new Int32Array(processShared(tableKey, ownerTableBytes)));
   doorbell = new ThreadDoorbell(this.owners);
 
   allocate(byteLength: number): Region {
@@ -29,7 +30,7 @@ class ThreadDomain implements Domain {
   }
 
   describe(region: Region): ThreadMemory {
-    return { buffer: region.buffer as SharedArrayBuffer, owners: this.owners.buffer };
+    return { buffer: region.buffer as SharedArrayBuffer, owners: this.owners.cells.buffer as SharedArrayBuffer };
   }
 
   attach(description: unknown): Region {
@@ -43,7 +44,7 @@ class ThreadDomain implements Domain {
    * and made its own; two tables would give two threads the same owner word, and both would hold the lock.
    */
   #join(buffer: SharedArrayBuffer): void {
-    const table = new OwnerTable(buffer);
+    const table = new OwnerTable(new Int32Array(buffer));
     if (table.identity === this.owners.identity) return;
     if (this.owners.claimed) {
       throw new PicklingError(

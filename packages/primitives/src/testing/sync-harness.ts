@@ -1,3 +1,4 @@
+import type { Memory } from '../memory/memory.js';
 import type { Barrier } from '../sync/barrier.js';
 import type { BoundedSemaphore } from '../sync/bounded-semaphore.js';
 import type { Condition } from '../sync/condition.js';
@@ -20,6 +21,8 @@ export interface StartedProgram {
 
 /** A family of primitives under test: how to make them, and how to run something in another of their lanes. */
 export interface SyncHarness {
+  /** Memory that those lanes see. */
+  readonly memory: Memory;
   lock(options?: LockOptions): Mutex;
   rlock(options?: LockOptions): RLock;
   readWriteLock(options?: ReadWriteLockOptions): ReadWriteLock;

@@ -11,6 +11,7 @@ import {
   Semaphore,
   SharedBufferRegion,
   threadDomain,
+  threadMemory,
 } from '@parallel-cookbook/primitives';
 import {
   parkingContract,
@@ -34,6 +35,7 @@ describe('parking with Atomics', () => {
 });
 
 const contract = syncContract({
+  memory: threadMemory,
   lock: (options) => new Mutex(threadDomain, options),
   rlock: (options) => new RLock(threadDomain, options),
   readWriteLock: (options) => new ReadWriteLock(threadDomain, options),

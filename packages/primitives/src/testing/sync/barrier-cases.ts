@@ -10,7 +10,7 @@ export function barrierCases(harness: SyncHarness): readonly ContractCase[] {
     {
       title: 'nobody goes on before everybody has arrived, round after round',
       async run() {
-        const [barrier, arrivals] = [harness.barrier(3), new SharedArray('i32', 200)];
+        const [barrier, arrivals] = [harness.barrier(3), new SharedArray('i32', 200, harness.memory)];
         const lanes = [1, 2, 3].map(() => harness.start('arriveAndCount', barrier, arrivals, 200));
         for (const { result } of lanes) assert.equal(String(await result), new Array(200).fill(3).join());
         assert.equal(barrier.statistics().generation, 200);

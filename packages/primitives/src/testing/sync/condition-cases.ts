@@ -10,7 +10,7 @@ export function conditionCases(harness: SyncHarness, makeLock: () => Mutex | RLo
   const make = (options?: { readonly maxWaiters?: number }) => harness.condition(makeLock(), options);
   /** Starts a lane that waits, and resolves once it waits: it counted itself under the lock, which it then gave up. */
   const startWaiter = async (condition: ReturnType<typeof make>, timeoutMs?: number) => {
-    const waiting = new SharedArray('i32', 1);
+    const waiting = new SharedArray('i32', 1, harness.memory);
     const lane = harness.start('waitForNotify', condition, waiting, timeoutMs);
     let failed = false;
     lane.result.catch(() => (failed = true));
@@ -291,7 +291,7 @@ export function conditionCases(harness: SyncHarness, makeLock: () => Mutex | RLo
       title: 'no notify is lost between many producers and consumers',
       async run() {
         const condition = make();
-        const shared = new SharedArray('i32', 2);
+        const shared = new SharedArray('i32', 2, harness.memory);
         const lanes = [1, 2, 3].map(() => harness.start('consume', condition, shared, 300));
         for (let item = 0; item < 900; item++) {
           await condition.withLock(() => {

@@ -244,7 +244,7 @@ export function anyLockCases(harness: SyncHarness, make: (name?: string) => Mute
       title: 'lanes that lock in mixed ways lose no update and none hangs',
       async run() {
         const lock = make();
-        const counter = new SharedArray('f64', 2);
+        const counter = new SharedArray('f64', 2, harness.memory);
         const lanes = [1, 2, 3].map((seed) => harness.start('countUp', lock, counter, 1500, seed));
         const added = (await Promise.all(lanes.map(({ result }) => result))) as number[];
         assert.equal(

@@ -1,5 +1,7 @@
+import { types } from 'node:util';
 import type { SharedArray } from '../../memory/shared-array.js';
-import { threadDomain } from '../../parking/thread-domain.js';
+import { AtomicsParking } from '../../parking/atomics.js';
+import { FutexParking } from '../../parking/futex.js';
 import type { Region } from '../../memory/region.js';
 import { Random } from '../../random/random.js';
 import type { Barrier } from '../../sync/barrier.js';
@@ -257,7 +259,8 @@ export async function readAndWrite(
 
 /** Sleeps on the first cell of a region until it is not 0 any more; says how it woke. */
 export function parkOnce(region: Region, timeoutMs: number): string {
-  return threadDomain.parking.park(region.cells, 0, 0, timeoutMs);
+  const parking = types.isSharedArrayBuffer(region.buffer) ? new AtomicsParking() : new FutexParking();
+  return parking.park(region.cells, 0, 0, timeoutMs);
 }
 
 function outcome(run: () => void): string {

@@ -174,7 +174,7 @@ function anySemaphoreCases(harness: SyncHarness, make: (value: number) => Semaph
       title: 'lanes that acquire in mixed ways never exceed it, and none hangs',
       async run() {
         const semaphore = make(1);
-        const counter = new SharedArray('f64', 2);
+        const counter = new SharedArray('f64', 2, harness.memory);
         const lanes = [4, 5, 6].map((seed) => harness.start('countUp', semaphore, counter, 1000, seed));
         const added = (await Promise.all(lanes.map(({ result }) => result))) as number[];
         assert.equal(

@@ -1,0 +1,112 @@
+import { getSystemErrorName } from 'node:util';
+import { SystemCallError } from '../errors/system-call.js';
+import type { Abi } from './abi/abi.js';
+import { abiHere } from './abi/registry.js';
+import { koffi } from './library.js';
+
+const feature = 'memory shared between processes';
+const scratchBytes = 64;
+
+/** The C library's functions that the house calls. Every signature stands here, once. Addresses are numbers. */
+export class Libc {
+  private static one: Libc | undefined;
+
+  readonly abi: Abi = abiHere(feature);
+  private readonly native = koffi(feature);
+  // The names of the running program: whichever C library Node was linked with.
+  private readonly names = this.native.load(null);
+  private readonly mmap = this.names.func('uintptr_t mmap(uintptr_t, size_t, int, int, int, int64_t)');
+  private readonly munmap = this.names.func('int munmap(uintptr_t, size_t)');
+  private readonly memfdCreate = this.names.func('int memfd_create(const char*, unsigned int)');
+  private readonly ftruncate = this.names.func('int ftruncate(int, int64_t)');
+  private readonly pipe2 = this.names.func('int pipe2(uintptr_t, int)');
+  private readonly prctl = this.names.func(
+    'int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)',
+  );
+  private readonly futex = this.names.func('syscall', 'long', [
+    'long',
+    'uintptr_t',
+    'int',
+    'int',
+    'uintptr_t',
+    'uintptr_t',
+    'int',
+  ]) as (...args: number[]) => number;
+  /** Memory of our own for small structures that the system reads and writes. */
+  private readonly scratch = this.native.alloc('uint8_t', scratchBytes) as unknown;
+  private readonly scratchAddress = Number(this.native.address(this.scratch));
+  private readonly timespec = new BigInt64Array(this.native.view(this.scratch, scratchBytes), 0, 2);
+  private readonly pair = new Int32Array(this.timespec.buffer, 16, 2);
+
+  /** Throws `NativeUnavailableError` where they cannot be had. */
+  static get here(): Libc {
+    return (Libc.one ??= new Libc());
+  }
+
+  /** Anonymous memory with a descriptor: it is gone when nobody has it open or mapped. */
+  memfd(name: string, byteLength: number): number {
+    const fd = this.checked('memfd_create', name, this.memfdCreate(name, this.abi.MFD_CLOEXEC) as number);
+    this.checked('ftruncate', `${name}, ${byteLength} bytes`, this.ftruncate(fd, byteLength) as number);
+    return fd;
+  }
+
+  /** Maps what a descriptor stands for, to be read and written, shared with all who map it. */
+  map(fd: number, byteLength: number): { readonly address: number; readonly buffer: ArrayBuffer } {
+    const { PROT_READ, PROT_WRITE, MAP_SHARED } = this.abi;
+    const address = this.mmap(0, byteLength, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) as number;
+    // MAP_FAILED is the highest address: as a number it is beyond any that a program can have.
+    if (address > Number.MAX_SAFE_INTEGER) this.checked('mmap', `${byteLength} bytes`, -1);
+    return { address, buffer: this.native.view(address, byteLength) };
+  }
+
+  /** Nobody may look at the memory any more: that would end the process. */
+  unmap(address: number, byteLength: number): void {
+    this.checked('munmap', `${byteLength} bytes`, this.munmap(address, byteLength) as number);
+  }
+
+  /** A pipe whose ends do not block: `[to read, to write]`. */
+  pipe(): readonly [number, number] {
+    const { O_NONBLOCK, O_CLOEXEC } = this.abi;
+    const made = this.pipe2(this.scratchAddress + 16, O_NONBLOCK | O_CLOEXEC) as number;
+    this.checked('pipe2', 'a doorbell', made);
+    return [this.pair[0] as number, this.pair[1] as number];
+  }
+
+  /** Blocks while the 32-bit word at the address is `expected`, at most so long. A signal handler ends it as if woken. */
+  futexWait(address: number, expected: number, timeoutMs: number): 'woken' | 'changed' | 'timed-out' {
+    const { timespec, abi } = this;
+    let limit = 0;
+    if (timeoutMs !== Infinity) {
+      const nanoseconds = BigInt(Math.max(0, Math.round(timeoutMs * 1e6)));
+      timespec[0] = nanoseconds / 1_000_000_000n;
+      timespec[1] = nanoseconds % 1_000_000_000n;
+      limit = this.scratchAddress;
+    }
+    if (this.futex(abi.SYS_futex, address, abi.FUTEX_WAIT, expected, limit, 0, 0) === 0) return 'woken';
+    const name = this.errorName();
+    if (name === 'EAGAIN') return 'changed';
+    if (name === 'ETIMEDOUT') return 'timed-out';
+    if (name === 'EINTR') return 'woken';
+    throw new SystemCallError('futex', name, 'to wait');
+  }
+
+  /** Wakes at most so many who wait there. Returns how many there were. */
+  futexWake(address: number, count: number): number {
+    const { abi, futex } = this;
+    return futex(abi.SYS_futex, address, abi.FUTEX_WAKE, Math.min(count, 0x7fffffff), 0, 0, 0);
+  }
+
+  /** The system ends this process with that signal when the thread that started it ends. */
+  signalOnParentDeath(signal: number): void {
+    this.checked('prctl', 'to end with the parent', this.prctl(this.abi.PR_SET_PDEATHSIG, signal, 0, 0, 0) as number);
+  }
+
+  private checked(call: string, purpose: string, result: number): number {
+    if (result >= 0) return result;
+    throw new SystemCallError(call, this.errorName(), purpose);
+  }
+
+  private errorName(): string {
+    return getSystemErrorName(-this.native.errno());
+  }
+}

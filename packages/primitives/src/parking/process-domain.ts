@@ -1,0 +1,103 @@
+import { PicklingError } from '../errors/pickling.js';
+import { MappedRegion, processModule, type MappedPlace } from '../memory/mapped.js';
+import type { Region } from '../memory/region.js';
+import { registerDomain, type Domain } from './domain.js';
+import { FutexParking } from './futex.js';
+import { OwnerTable, ownerTableBytes } from './owner-table.js';
+import { PipeDoorbell } from './pipe-doorbell.js';
+import { ProcessLife } from './process-life.js';
+
+/** Where children look for the owner table of their family. */
+const variable = 'PARALLEL_COOKBOOK_OWNERS';
+
+interface ProcessMemory {
+  readonly region: MappedPlace;
+  readonly owners: MappedPlace;
+}
+
+interface World {
+  readonly region: MappedRegion;
+  readonly owners: OwnerTable;
+  readonly doorbell: PipeDoorbell;
+}
+
+/** Processes of one user on one machine: mapped memory, futexes, pipes as doorbells, and an owner table that a family inherits. */
+class ProcessDomain implements Domain {
+  readonly name = 'processes';
+  readonly module = processModule;
+  readonly parking = new FutexParking();
+  private readonly life = new ProcessLife();
+  private world: World | undefined;
+
+  get owners(): OwnerTable {
+    return this.here.owners;
+  }
+
+  get doorbell(): PipeDoorbell {
+    return this.here.doorbell;
+  }
+
+  allocate(byteLength: number): Region {
+    return MappedRegion.allocate(byteLength);
+  }
+
+  describe(region: Region): ProcessMemory {
+    return { region: (region as MappedRegion).place, owners: this.here.region.place };
+  }
+
+  attach(description: unknown): Region {
+    const { region, owners } = description as ProcessMemory;
+    this.join(owners);
+    return MappedRegion.attach(region);
+  }
+
+  /** The family's table; a new one for whoever starts a family. */
+  private get here(): World {
+    return (this.world ??= this.enter(inherited() ?? MappedRegion.allocate(ownerTableBytes)));
+  }
+
+  private enter(region: MappedRegion): World {
+    const owners = new OwnerTable(region.cells, this.life);
+    // Children find it at this process, which lives as long as they look for it.
+    process.env[variable] = JSON.stringify(region.place);
+    return { region, owners, doorbell: new PipeDoorbell(owners) };
+  }
+
+  /** Takes over the sender's table: two would give two processes the same owner word, and both would hold the lock. */
+  private join(place: MappedPlace): void {
+    const current = this.here;
+    const region = MappedRegion.attach(place);
+    if (new OwnerTable(region.cells).identity === current.owners.identity) return;
+    if (current.owners.claimed) {
+      throw new PicklingError(
+        'a handle',
+        'it comes from a process of another family, and this one has used locks of its own; start both from one parent that has loaded the package',
+      );
+    }
+    this.world = this.enter(region);
+  }
+}
+
+function inherited(): MappedRegion | undefined {
+  const place = process.env[variable];
+  if (place === undefined) return undefined;
+  try {
+    return MappedRegion.attach(JSON.parse(place) as MappedPlace);
+  } catch {
+    return undefined; // whoever set it has ended: this process starts a family of its own
+  }
+}
+
+const domain = new ProcessDomain();
+registerDomain(domain);
+
+/** Processes of this user on this machine, as a domain for primitives: `new Mutex(processDomain)`. Linux. */
+export const processDomain: Domain = domain;
+
+/**
+ * Says that a process has ended, so that its slots can be used again. Not needed for the recovery of its locks: those who
+ * wait find out by themselves, within 50 ms.
+ */
+export function markProcessDead(pid: number): void {
+  domain.owners.markProcessDead(pid);
+}

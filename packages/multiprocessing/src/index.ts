@@ -1,1 +1,19 @@
-export {};
+export { Barrier } from './sync/barrier.js';
+export { BoundedSemaphore } from './sync/bounded-semaphore.js';
+export { Condition } from './sync/condition.js';
+export { Event } from './sync/event.js';
+export { Lock } from './sync/lock.js';
+export { RLock } from './sync/rlock.js';
+export { Semaphore } from './sync/semaphore.js';
+
+export { JoinableQueue } from './queue/joinable-queue.js';
+export { Queue } from './queue/queue.js';
+export { SimpleQueue, type SimpleQueueOptions } from './queue/simple-queue.js';
+
+export { SharedArray } from './memory/shared-array.js';
+export { SharedValue } from './memory/shared-value.js';
+
+export { activeChildren, cpuCount, currentProcess, parentProcess, type ProcessView } from './process/current.js';
+export type { ProcessOptions, ProcessSettings } from './process/process-options.js';
+export { Process } from './process/process.js';
+export { ProcessStateError } from './process/process-state-error.js';

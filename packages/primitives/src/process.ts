@@ -2,4 +2,5 @@ import './index.js'; // a handle that arrives from another process has this modu
 
 export { mappedMemory, MappedRegion, type MappedPlace } from './memory/mapped.js';
 export { FutexParking } from './parking/futex.js';
+export { signalOnParentDeath } from './native/parent-death.js';
 export { markProcessDead, processDomain } from './parking/process-domain.js';

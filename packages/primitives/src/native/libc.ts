@@ -1,8 +1,8 @@
 import { getSystemErrorName } from 'node:util';
 import { SystemCallError } from '../errors/system-call.js';
 import type { Abi } from './abi/abi.js';
-import { abiHere } from './abi/registry.js';
-import { koffi } from './library.js';
+import { abiFromRegistry } from './abi/registry.js';
+import { nativeLibrary } from './library.js';
 
 const feature = 'memory shared between processes';
 const scratchBytes = 64;
@@ -11,8 +11,8 @@ const scratchBytes = 64;
 export class Libc {
   private static one: Libc | undefined;
 
-  readonly abi: Abi = abiHere(feature);
-  private readonly native = koffi(feature);
+  readonly abi: Abi = abiFromRegistry(feature);
+  private readonly native = nativeLibrary(feature);
   // The names of the running program: whichever C library Node was linked with.
   private readonly names = this.native.load(null);
   private readonly mmap = this.names.func('uintptr_t mmap(uintptr_t, size_t, int, int, int, int64_t)');

@@ -11,7 +11,7 @@ let loaded: Koffi | undefined;
  * An optional peer of this package: threads need none of it, and the packages that do (`multiprocessing`, `mpi`, `gpu`)
  * bring it along. It ships its binaries; nothing is compiled.
  */
-export function koffi(feature: string): Koffi {
+export function nativeLibrary(feature: string): Koffi {
   if (loaded) return loaded;
   try {
     return (loaded = createRequire(import.meta.url)('koffi') as Koffi);

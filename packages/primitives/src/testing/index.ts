@@ -11,7 +11,7 @@ export { shareableContract } from './shareable-contract.js';
 export { taskContract } from './task-contract.js';
 export { tracerContract, type TracerUnderTest } from './tracer-contract.js';
 export { parkingContract, type ParkingUnderTest } from './parking-contract.js';
-export { startProcess } from './process-harness.js';
+export { startProcess } from './start-process.js';
 export { regionContract } from './region-contract.js';
 export { syncPrograms } from './sync/programs.js';
 export { syncContract } from './sync-contract.js';

@@ -6,7 +6,7 @@ import { linuxX64 } from './linux-x64.js';
 const tables: Readonly<Record<string, Abi>> = { 'linux-x64': linuxX64, 'linux-arm64': linuxArm64 };
 
 /** The numbers of the system that this runs on. */
-export function abiHere(feature: string, system = `${process.platform}-${process.arch}`): Abi {
+export function abiFromRegistry(feature: string, system = `${process.platform}-${process.arch}`): Abi {
   const found = Object.hasOwn(tables, system) ? tables[system] : undefined;
   if (found) return found;
   throw new NativeUnavailableError(

@@ -1,0 +1,25 @@
+import { setLaneName, tracer } from '@parallel-cookbook/primitives';
+import { LaunchFile } from '../start/launch-file.js';
+import { endWithParent } from './end-with-parent.js';
+import type { ProcessStart } from './outcome.js';
+import { runProcess } from './run-process.js';
+import { become } from './self.js';
+
+// The first thing that runs in every process of this package.
+const file = LaunchFile.inherited();
+const [, , when, startedBy] = process.argv;
+endWithParent(process.ppid, startedBy === 'main');
+if (when === 'later') {
+  // A spare: it begins when its standard input is closed, with the record that has been written by then.
+  process.stdin.resume().on('end', begin);
+} else begin();
+
+function begin(): void {
+  const start = file.readStart() as ProcessStart | undefined;
+  if (!start) process.exit(); // its parent has ended before it had anything to do
+  setLaneName(start.name);
+  become(start);
+  process.on('exit', () => tracer.emit('exit', start.name));
+  tracer.emit('start', start.name);
+  void runProcess(start, file);
+}

@@ -1,0 +1,234 @@
+import {
+  ArgumentError,
+  Deadline,
+  DeadlockError,
+  pack,
+  refuseWhileLoading,
+  taskInfoOf,
+  throwIfAborted,
+  type BlockingWaitOptions,
+  type TaskFunction,
+  type TaskInfo,
+  type WaitOptions,
+} from '@parallel-cookbook/primitives';
+import { spawn } from '../start/spawn.js';
+import type { StartMethod } from '../start/start-method.js';
+import { self } from './self.js';
+import type { ProcessStart } from './outcome.js';
+import type { ProcessOptions, ProcessSettings } from './process-options.js';
+import { ProcessStateError } from './process-state-error.js';
+import { RunningProcess } from './running-process.js';
+
+/** What a process keeps to itself. Not in its fields: those of a subclass travel. */
+interface Inside {
+  readonly name: string;
+  readonly daemon: boolean;
+  readonly target: TaskFunction<(...args: unknown[]) => unknown> | undefined;
+  readonly args: readonly unknown[];
+  /** Since it was started; `'self'` in the process itself. */
+  running: RunningProcess | 'self' | undefined;
+  closed: boolean;
+}
+
+const insides = new WeakMap<object, Inside>();
+let processes = 0;
+
+/**
+ * A process of its own, that runs one task or the `run` method of a subclass.
+ *
+ * Python analogue: `multiprocessing.Process`, with the start method `spawn`. Arguments, fields and the result are copied;
+ * handles of this package in them (locks, queues, shared arrays) arrive as handles to the same thing. Unlike in Python,
+ * {@link join} gives the result, or throws what the process threw.
+ *
+ * The process ends when `run` has ended and the non-daemon processes that it started have. It never outlives its parent:
+ * when the parent is killed, it ends too, even while it is blocked.
+ *
+ * Happens-before: everything before `start()` is seen by the process, and everything it did to shared memory is seen after
+ * `join()`. Errors: what escapes `run` is printed, as in Python, makes the exit code 1 and rejects `join()`; a process that ended
+ * without a word makes it `WorkerDiedError`. `PicklingError` from `start()` for arguments that cannot travel.
+ * Cost: about 50 ms to start and join one, 10 with `forkserver`; use a pool for short tasks.
+ *
+ * A subclass is exported from its module under its own name and says where with a static `module`. Its constructor runs
+ * here; over there it gets the fields, so `#private` ones stay behind.
+ *
+ * @example
+ * import { defineTasks, main } from '@parallel-cookbook/primitives';
+ * import { Process } from '@parallel-cookbook/multiprocessing';
+ *
+ * const tasks = defineTasks(import.meta.url, { square: (n) => n * n }, { namespace: 'process-example' });
+ *
+ * main(import.meta, async () => {
+ *   const child = new Process({ target: tasks.square, args: [12], name: 'worker' });
+ *   child.start();
+ *   console.log(await child.join(), child.exitCode); // 144 0
+ * });
+ */
+export class Process<R = unknown, A extends unknown[] = unknown[]> {
+  /** How processes of this class start. A context's class has another one. */
+  protected static readonly startMethod: StartMethod = spawn;
+
+  constructor(options?: ProcessSettings | ProcessOptions<A, R>) {
+    const given: ProcessSettings & { readonly target?: unknown; readonly args?: unknown } = options ?? {};
+    const { name, daemon, target, args } = given;
+    if (name !== undefined && (typeof name !== 'string' || name === '')) {
+      throw new ArgumentError('name', name, 'give a text that is not empty, or leave it out');
+    }
+    if (args !== undefined && !Array.isArray(args)) {
+      throw new ArgumentError('args', args, 'give the list of arguments: args: [1, 2]');
+    }
+    if (target !== undefined) taskInfoOf(target);
+    insides.set(this, {
+      name: name ?? `Process-${++processes}`,
+      daemon: daemon ?? self().daemon,
+      target: target as Inside['target'],
+      args: (args as readonly unknown[] | undefined) ?? [],
+      running: undefined,
+      closed: false,
+    });
+  }
+
+  /** What it is called. */
+  get name(): string {
+    return insideOf(this).name;
+  }
+
+  /** The system's id of it; `undefined` before the start. */
+  get pid(): number | undefined {
+    const { running } = insideOf(this);
+    return running === 'self' ? process.pid : running?.pid;
+  }
+
+  /** Whether it is terminated when its parent ends. */
+  get daemon(): boolean {
+    return insideOf(this).daemon;
+  }
+
+  /** How it ended: 0, what `process.exit` was given, 1 for an error, minus the signal's number; `undefined` before that. */
+  get exitCode(): number | undefined {
+    const { running } = insideOf(this);
+    return running === 'self' ? undefined : running?.exitCode;
+  }
+
+  /** Fulfilled when the process has ended, however it did; never rejects. Python: `sentinel`, a handle to wait for. */
+  get sentinel(): Promise<void> {
+    return joinable(this).exited;
+  }
+
+  /** Whether it was started and has not ended, even if this process was blocked when it did. */
+  isAlive(): boolean {
+    const { running } = insideOf(this);
+    return running === 'self' || (running?.isAlive ?? false);
+  }
+
+  /** What the process does: calls its target. A subclass does its own thing, and may be async. It runs over there. */
+  run(): R | PromiseLike<R> {
+    const { target, args } = insideOf(this);
+    if (!target) throw new ProcessStateError(this.name, 'has nothing to run: give it a target, or override run()');
+    return target(...args) as R;
+  }
+
+  /** Starts the process. Once: `ProcessStateError` the second time, as Python's AssertionError. */
+  start(): void {
+    const inside = insideOf(this);
+    const { name, daemon } = inside;
+    if (inside.running) throw new ProcessStateError(name, 'was started already; make a new one');
+    if (self().daemon)
+      throw new ProcessStateError(
+        name,
+        'cannot be started: a daemon may have no children, since nobody would end them',
+      );
+    refuseWhileLoading(`Process "${name}"`);
+    const { startMethod } = this.constructor as unknown as { readonly startMethod: StartMethod };
+    const beginning = beginningOf(this, inside);
+    const start = { name, daemon, parent: process.pid, parentName: self().name, ...beginning };
+    inside.running = new RunningProcess(startMethod, start, inside.args, this);
+  }
+
+  /**
+   * Waits for the end of the process, without blocking, and gives what `run` returned. Python: `process.join(timeout)`.
+   *
+   * Rejects with what `run` threw, with `WorkerDiedError` when the process died without a word, with `TimeoutError` or
+   * `CancelledError` when the wait ended first; the process goes on then.
+   */
+  async join(options?: WaitOptions): Promise<Awaited<R>> {
+    const running = joinable(this);
+    const operation = `join process "${running.name}"`;
+    throwIfAborted(options?.signal, operation);
+    return (await running.join(Deadline.after(options?.timeoutMs), options?.signal, operation)) as Awaited<R>;
+  }
+
+  /** Blocks until the process has ended, and gives what its `run` returned. Throws what {@link join} rejects with. Linux. */
+  joinSync(options?: BlockingWaitOptions): Awaited<R> {
+    const running = joinable(this);
+    return running.joinSync(Deadline.after(options?.timeoutMs), `join process "${running.name}"`) as Awaited<R>;
+  }
+
+  /** Asks it to end, by SIGTERM, which a process without a handler obeys at once. Its locks are recovered. */
+  terminate(): void {
+    joinable(this).signal('SIGTERM');
+  }
+
+  /** Ends it wherever it is, by SIGKILL. Its locks are recovered. */
+  kill(): void {
+    joinable(this).signal('SIGKILL');
+  }
+
+  /** Says that this object is not needed any more. `ProcessStateError` while the process runs; nothing can be asked afterwards. */
+  close(): void {
+    const inside = insideOf(this);
+    if (inside.running === 'self' || inside.running?.isAlive) {
+      throw new ProcessStateError(inside.name, 'still runs: join or terminate it before close()');
+    }
+    inside.closed = true;
+  }
+}
+
+/** Makes the object that stands, in a process that has just begun, for the process itself. */
+export function adopt(child: Process, name: string, daemon: boolean): void {
+  insides.set(child, { name, daemon, target: undefined, args: [], running: 'self', closed: false });
+}
+
+function insideOf(child: object): Inside {
+  const inside = insides.get(child);
+  if (!inside) throw new ProcessStateError(child.constructor.name, 'was never made: call super() in its constructor');
+  if (inside.closed) throw new ProcessStateError(inside.name, 'is closed');
+  return inside;
+}
+
+function joinable(child: object): RunningProcess {
+  const { name, running } = insideOf(child);
+  if (running === 'self') throw new DeadlockError(`Process "${name}" cannot join itself: it would wait for ever`);
+  if (!running) throw new ProcessStateError(name, 'was not started yet: call start() first');
+  return running;
+}
+
+/** What travels to the new process. */
+function beginningOf(
+  child: object,
+  { name, target, args }: Inside,
+): Pick<ProcessStart, 'info' | 'isSubclass' | 'given' | 'isPacked'> {
+  if ((child as Process).run !== Process.prototype.run) {
+    const packed = pack({ ...child }, 'this');
+    return {
+      info: subclassInfo(child),
+      isSubclass: true,
+      given: packed ?? { ...child },
+      isPacked: packed !== undefined,
+    };
+  }
+  if (!target) throw new ProcessStateError(name, 'has nothing to run: give it a target, or override run()');
+  const packed = pack(args, 'args');
+  return { info: { ...taskInfoOf(target) }, isSubclass: false, given: packed ?? args, isPacked: packed !== undefined };
+}
+
+function subclassInfo(child: object): TaskInfo {
+  const { name, module } = child.constructor as { readonly name: string; readonly module?: unknown };
+  if (typeof module !== 'string' || !Object.hasOwn(child.constructor, 'module')) {
+    throw new ArgumentError(
+      `${name || 'the subclass'}.module`,
+      module,
+      'the process has to find the class: export it, and say where with static readonly module = import.meta.url',
+    );
+  }
+  return { name, module, exportName: name, idempotent: false };
+}

@@ -1,0 +1,35 @@
+import { spawn as spawnChild, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
+import { LaunchFile } from './launch-file.js';
+import type { StartMethod } from './start-method.js';
+
+const program = fileURLToPath(new URL('./begin.js', import.meta.url));
+
+/** Options of Node that are about this process alone: a debugger's port, code on the command line. */
+const ownOptions = /^--?(inspect|debug|eval|print|test|watch|input-type|e$|p$|pe$)/;
+
+/** Starts Node anew for each process: nothing is shared that was not handed over. Python: the start method `spawn`. */
+export const spawn: StartMethod = {
+  name: 'spawn',
+  start(record) {
+    const file = LaunchFile.create();
+    try {
+      file.writeStart(record);
+      return { child: newProcess(file, 'at once'), file };
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  },
+};
+
+/** A new process of this library, which begins at once, or when its standard input is closed. */
+export function newProcess(file: LaunchFile, begin: 'at once' | 'when told'): ChildProcess {
+  const execArgv = process.execArgv.filter((option) => !ownOptions.test(option));
+  const [when, by] = [begin === 'at once' ? 'now' : 'later', isMainThread ? 'main' : 'thread'];
+  return spawnChild(process.execPath, [...execArgv, program, when, by], {
+    stdio: [begin === 'at once' ? 'ignore' : 'pipe', 'inherit', 'inherit', file.fd],
+    windowsHide: true,
+  });
+}

@@ -7,8 +7,9 @@ import { become } from './self.js';
 
 // The first thing that runs in every process of this package.
 const file = LaunchFile.inherited();
-const [, , when, startedBy] = process.argv;
-endWithParent(process.ppid, startedBy === 'main');
+const [, , when, startedBy, parent] = process.argv;
+// By its id as it was then: it may have ended meanwhile, and this process have another parent.
+endWithParent(Number(parent), startedBy === 'main');
 if (when === 'later') {
   // A spare: it begins when its standard input is closed, with the record that has been written by then.
   process.stdin.resume().on('end', begin);

@@ -28,7 +28,7 @@ export const spawn: StartMethod = {
 export function newProcess(file: LaunchFile, begin: 'at once' | 'when told'): ChildProcess {
   const execArgv = process.execArgv.filter((option) => !ownOptions.test(option));
   const [when, by] = [begin === 'at once' ? 'now' : 'later', isMainThread ? 'main' : 'thread'];
-  return spawnChild(process.execPath, [...execArgv, program, when, by], {
+  return spawnChild(process.execPath, [...execArgv, program, when, by, String(process.pid)], {
     stdio: [begin === 'at once' ? 'ignore' : 'pipe', 'inherit', 'inherit', file.fd],
     windowsHide: true,
   });

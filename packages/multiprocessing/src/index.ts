@@ -17,3 +17,5 @@ export { activeChildren, cpuCount, currentProcess, parentProcess, type ProcessVi
 export type { ProcessOptions, ProcessSettings } from './process/process-options.js';
 export { Process } from './process/process.js';
 export { ProcessStateError } from './process/process-state-error.js';
+
+export { ProcessPoolExecutor, type ProcessPoolExecutorOptions } from './pool/process-pool-executor.js';

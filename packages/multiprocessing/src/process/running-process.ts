@@ -53,6 +53,7 @@ export class RunningProcess {
     this.daemon = start.daemon;
     const { child, file } = method.start(start);
     this.child = child;
+    child.stdio[4]?.destroy(); // a lane's; this one has nothing to say but its outcome
     this.file = file;
     if (this.daemon) child.unref();
     running.set(this, kept);

@@ -15,6 +15,11 @@ export function self(): Self {
 }
 
 /** Told once, when a child begins. */
-export function become({ name, daemon, parent, parentName }: ProcessStart): void {
+export function become({
+  name,
+  daemon,
+  parent,
+  parentName,
+}: Pick<ProcessStart, 'name' | 'daemon' | 'parent' | 'parentName'>): void {
   given = { name, daemon, parent: { pid: parent, name: parentName } };
 }

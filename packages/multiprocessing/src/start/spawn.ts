@@ -29,7 +29,8 @@ export function newProcess(file: LaunchFile, begin: 'at once' | 'when told'): Ch
   const execArgv = process.execArgv.filter((option) => !ownOptions.test(option));
   const [when, by] = [begin === 'at once' ? 'now' : 'later', isMainThread ? 'main' : 'thread'];
   return spawnChild(process.execPath, [...execArgv, program, when, by, String(process.pid)], {
-    stdio: [begin === 'at once' ? 'ignore' : 'pipe', 'inherit', 'inherit', file.fd],
+    // Last a socket, by which a lane of a pool talks to its dispatcher.
+    stdio: [begin === 'at once' ? 'ignore' : 'pipe', 'inherit', 'inherit', file.fd, 'pipe'],
     windowsHide: true,
   });
 }

@@ -13,11 +13,8 @@ export const laneCapacity = 128;
  * dispatcher's from *sent* to *revoked* (it cancels the task, or gives it to another lane). See the README beside this file.
  */
 export class Claims {
-  private readonly cells: Int32Array;
-
-  constructor(readonly buffer: SharedArrayBuffer = new SharedArrayBuffer(4 * laneCapacity)) {
-    this.cells = new Int32Array(buffer);
-  }
+  /** @param cells {@link laneCapacity} words that the lane and its dispatcher share; all zero at first. */
+  constructor(readonly cells: Int32Array) {}
 
   /** Dispatcher: opens the slot for a request that is about to be sent. The slot must be free. */
   send(slot: number): void {

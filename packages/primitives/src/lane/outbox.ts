@@ -1,12 +1,11 @@
-import type { MessagePort } from 'node:worker_threads';
 import { pack } from '../codec/pack.js';
 import { takeTransferList } from '../codec/transfer.js';
 import { encodeError } from '../errors/remote-error.js';
 import { laneName } from '../isolate/lane-name.js';
 import { PicklingError } from '../errors/pickling.js';
 import { isFlat } from './arrival.js';
+import type { LanePort } from './lane-port.js';
 import { Status } from './lane.js';
-import type { WakeCell } from './wake-cell.js';
 
 const fields = 4;
 const fullAt = 33 * fields; // 32 replies and a beginning
@@ -19,8 +18,9 @@ export class Outbox {
   private scheduled = false;
 
   constructor(
-    private readonly port: MessagePort,
-    private readonly wake: WakeCell,
+    private readonly port: LanePort,
+    /** Tells a dispatcher that is blocked that something was sent. */
+    private readonly ring: () => void,
   ) {}
 
   get empty(): boolean {
@@ -76,7 +76,7 @@ export class Outbox {
       this.sendOneByOne(replies);
     }
     if (this.transfers.size > 0) this.transfers.clear();
-    this.wake.ring();
+    this.ring();
   }
 
   /** One of them cannot be cloned after all, a detached buffer for example: only that one becomes a failure. */

@@ -11,6 +11,7 @@ import { callEach } from './call-each.js';
 import { Claims } from './claims.js';
 import type { Column } from './column.js';
 import { KnownFunction } from './known-function.js';
+import type { LanePort } from './lane-port.js';
 import { Mode, modeBits, Status, streamWindow } from './lane.js';
 import { Outbox } from './outbox.js';
 import { RequestQueue } from './request-queue.js';
@@ -18,7 +19,7 @@ import { CancellableContext, setLaneContext } from './task-context.js';
 import { TaskStream } from './task-stream.js';
 import { WakeCell } from './wake-cell.js';
 
-/** What the two ends of a thread lane share. */
+/** What a thread lane begins with: the other end has the same. */
 export interface ServerData {
   readonly port: MessagePort;
   readonly claims: SharedArrayBuffer;
@@ -34,8 +35,23 @@ const lingerMicros = 200;
 const loadingPatienceMs = 1000;
 
 /** Runs, one after the other, the tasks that come through the port. The function with which a worker of a pool begins. */
-export function serve(data: ServerData, find: FindTask = resolveTask): void {
-  new Server(data, find);
+export function serve({ port, claims, wake, heapBytes }: ServerData, find: FindTask = resolveTask): void {
+  const wakeCell = new WakeCell(wake);
+  serveOver({ port, claims: new Claims(new Int32Array(claims)), heapBytes, ring: () => wakeCell.ring() }, find);
+}
+
+/** The same for lanes of any kind. */
+export function serveOver(ends: ServerEnds, find: FindTask = resolveTask): void {
+  new Server(ends, find);
+}
+
+/** What any lane's server works with. */
+export interface ServerEnds {
+  readonly port: LanePort;
+  readonly claims: Claims;
+  readonly heapBytes: number;
+  /** Tells a dispatcher that is blocked that something was sent. */
+  ring(): void;
 }
 
 /** How a lane finds the function of a task. */
@@ -61,17 +77,17 @@ class Server {
   private lastFlush = 0;
 
   constructor(
-    { port, claims, wake, heapBytes }: ServerData,
+    { port, claims, heapBytes, ring }: ServerEnds,
     private readonly find: FindTask,
   ) {
     this.heapBytes = heapBytes;
-    this.claims = new Claims(claims);
-    this.outbox = new Outbox(port, new WakeCell(wake));
+    this.claims = claims;
+    this.outbox = new Outbox(port, ring);
     setLaneContext(() => this.contextHere());
     const flush = (): void => this.outbox.flush();
     onBlocking(flush);
     process.prependListener('exit', flush); // before the one in entry.ts, which says that this lane has ended
-    port.on('message', (message: unknown[]) => this.receive(message));
+    port.on('message', (message) => this.receive(message as unknown[]));
   }
 
   private receive(message: unknown[]): void {

@@ -1,7 +1,7 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort, type ResourceLimits } from 'node:worker_threads';
 import type { TaskInfo } from '../tasks/task-function.js';
 import { PicklingError } from '../errors/pickling.js';
-import { Claims } from './claims.js';
+import { Claims, laneCapacity } from './claims.js';
 import { LaneWorker, type LaneExit, type Spawn } from './lane-worker.js';
 import type { Lane, LaneKind, LaneOwner, Status } from './lane.js';
 import { Control, type ServerData } from './server.js';
@@ -42,7 +42,7 @@ export class ThreadLanes implements LaneKind {
 
 /** A lane that is a worker thread. Its worker begins at once, and keeps the process alive only while `ref` says so. */
 export class ThreadLane implements Lane {
-  readonly claims = new Claims();
+  readonly claims = new Claims(new Int32Array(new SharedArrayBuffer(4 * laneCapacity)));
   private readonly worker: LaneWorker;
   private readonly port: MessagePort;
   private outbox: unknown[] = [];
@@ -62,7 +62,12 @@ export class ThreadLane implements Lane {
   ) {
     const { port1, port2 } = new MessageChannel();
     const { resourceLimits, heapBytes = Infinity, spawn, startTimeoutMs } = options;
-    const data: ServerData = { port: port2, claims: this.claims.buffer, wake: wake.buffer, heapBytes };
+    const data: ServerData = {
+      port: port2,
+      claims: this.claims.cells.buffer as SharedArrayBuffer,
+      wake: wake.buffer,
+      heapBytes,
+    };
     this.port = port1;
     const transferList = [port2];
     try {

@@ -49,7 +49,7 @@ describe('a life line', () => {
 
 describe('claims', () => {
   it('let one of two have a request, and say what became of it', () => {
-    const claims = new Claims();
+    const claims = new Claims(new Int32Array(new SharedArrayBuffer(4 * laneCapacity)));
     claims.send(3);
     expect([claims.begun(3), claims.askToStop(3)]).toEqual([false, false]);
     expect([claims.begin(3), claims.revoke(3), claims.begin(3)]).toEqual([true, false, false]);

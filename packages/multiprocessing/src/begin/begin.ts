@@ -1,9 +1,11 @@
 import { setLaneName, tracer } from '@parallel-cookbook/primitives';
 import { LaunchFile } from '../start/launch-file.js';
 import { endWithParent } from './end-with-parent.js';
-import type { ProcessStart } from './outcome.js';
+import type { ProcessStart } from '../process/outcome.js';
+import { serveLane } from './serve-lane.js';
+import type { LaneStart } from '../pool/lane-start.js';
 import { runProcess } from './run-process.js';
-import { become } from './self.js';
+import { become } from '../process/self.js';
 
 // The first thing that runs in every process of this package.
 const file = LaunchFile.inherited();
@@ -16,8 +18,12 @@ if (when === 'later') {
 } else begin();
 
 function begin(): void {
-  const start = file.readStart() as ProcessStart | undefined;
+  const start = file.readStart() as ProcessStart | LaneStart | undefined;
   if (!start) process.exit(); // its parent has ended before it had anything to do
+  if ('lane' in start) {
+    serveLane(start);
+    return;
+  }
   setLaneName(start.name);
   become(start);
   process.on('exit', () => tracer.emit('exit', start.name));

@@ -1,0 +1,98 @@
+import { PicklingError, sleepSync } from '@parallel-cookbook/primitives';
+import type { LanePort } from '@parallel-cookbook/primitives/lane';
+import { writeSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { deserialize, serialize } from 'node:v8';
+
+const headerBytes = 4;
+/** The longest message: what a 32-bit length can say, and a buffer can hold. */
+const longestBytes = 0xffff_ffff;
+
+/**
+ * Messages over a stream socket between a process and its child: each a length and a structured clone.
+ *
+ * Node's own channel (`process.send`) does the same, but a child that ends by `process.exit` loses what still lies in its queue.
+ * Here a child writes straight through, so what was sent has been sent.
+ */
+export class FrameChannel implements LanePort {
+  private listener: (message: unknown) => void = () => undefined;
+  private readonly chunks: Buffer[] = [];
+  private held = 0;
+  /** Length of the message that is coming; 0 while that is not known. */
+  private wanted = 0;
+
+  /**
+   * @param socket what comes in is read from it; what goes out is written to it.
+   * @param fd write there instead, and wait until it is written.
+   */
+  constructor(
+    private readonly socket: Socket,
+    private readonly fd?: number,
+  ) {
+    socket.on('data', (chunk: Buffer) => this.take(chunk));
+  }
+
+  on(_event: 'message', listener: (message: unknown) => void): this {
+    this.listener = listener;
+    return this;
+  }
+
+  postMessage(message: unknown): void {
+    const body = serialize(message);
+    if (body.length > longestBytes)
+      throw new PicklingError('a message', `it has ${body.length} bytes, 4 GiB are the most`);
+    const header = Buffer.allocUnsafe(headerBytes);
+    header.writeUInt32LE(body.length);
+    if (this.fd !== undefined) {
+      this.writeThrough(this.fd, body.length < 4096 ? Buffer.concat([header, body]) : header);
+      if (body.length >= 4096) this.writeThrough(this.fd, body);
+    } else if (!this.socket.destroyed) {
+      this.socket.cork();
+      this.socket.write(header);
+      this.socket.write(body);
+      this.socket.uncork();
+    }
+  }
+
+  private writeThrough(fd: number, bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length;) {
+      try {
+        at += writeSync(fd, bytes, at);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'EPIPE' || code === 'ECONNRESET') return; // nobody is there to hear it
+        if (code !== 'EAGAIN') throw error;
+        sleepSync(0.2); // the other side has not read what came before
+      }
+    }
+  }
+
+  private take(chunk: Buffer): void {
+    this.chunks.push(chunk);
+    this.held += chunk.length;
+    for (;;) {
+      if (this.wanted === 0) {
+        if (this.held < headerBytes) return;
+        this.wanted = this.cut(headerBytes).readUInt32LE();
+      }
+      if (this.held < this.wanted) return;
+      const body = this.cut(this.wanted);
+      this.wanted = 0;
+      this.listener(deserialize(body));
+    }
+  }
+
+  /** The next bytes, of which there are enough. */
+  private cut(length: number): Buffer {
+    this.held -= length;
+    let first = this.chunks[0] as Buffer;
+    if (first.length < length) {
+      first = Buffer.concat(this.chunks);
+      this.chunks.length = 0;
+      this.chunks.push(first);
+    }
+    if (first.length === length) this.chunks.shift();
+    else this.chunks[0] = first.subarray(length);
+    return first.subarray(0, length);
+  }
+}

@@ -1,0 +1,221 @@
+import { NativeUnavailableError, PicklingError, type TaskInfo } from '@parallel-cookbook/primitives';
+import {
+  Claims,
+  Control,
+  laneCapacity,
+  type Lane,
+  type LaneExit,
+  type LaneKind,
+  type LaneOwner,
+  type Status,
+} from '@parallel-cookbook/primitives/lane';
+import { mappedMemory, markProcessDead } from '@parallel-cookbook/primitives/process';
+import type { Socket } from 'node:net';
+import { FrameChannel } from '../channel/frame-channel.js';
+import { self } from '../process/self.js';
+import { endOf } from '../process/system-process.js';
+import type { Started, StartMethod } from '../start/start-method.js';
+import type { LaneStart } from './lane-start.js';
+
+const fields = 4;
+
+/** What the processes of a pool have in common. */
+export interface ProcessLanesOptions {
+  readonly method: StartMethod;
+  /** Heap in use, in bytes, beyond which a process asks to be replaced after a task. Default: no limit. */
+  readonly heapBytes?: number | undefined;
+}
+
+/** Lanes that are processes. A blocked dispatcher cannot hear them: their replies come through its event loop. */
+export class ProcessLanes implements LaneKind {
+  constructor(private readonly options: ProcessLanesOptions) {}
+
+  open(name: string, owner: LaneOwner): Lane {
+    return new ProcessLane(name, owner, this.options);
+  }
+
+  sequence(): number {
+    return 0;
+  }
+
+  park(): void {
+    // Never called: the pool says that it cannot block.
+  }
+}
+
+/** A lane that is a process. It begins at once, and keeps this process alive only while `ref` says so. */
+export class ProcessLane implements Lane {
+  readonly claims: Claims;
+  readonly exited: Promise<LaneExit>;
+  started = false;
+  private readonly process: Started;
+  private readonly socket: Socket;
+  private readonly channel: FrameChannel;
+  private outbox: unknown[] = [];
+  private exit: LaneExit | undefined;
+  private over = false;
+  private resolveExited!: (exit: LaneExit) => void;
+
+  constructor(
+    readonly name: string,
+    private readonly owner: LaneOwner,
+    { method, heapBytes = Infinity }: ProcessLanesOptions,
+  ) {
+    const { claims, place } = sharedClaims();
+    this.claims = claims;
+    this.exited = new Promise((resolve) => (this.resolveExited = resolve));
+    const start: LaneStart = { lane: name, claims: place, heapBytes, parent: process.pid, parentName: self().name };
+    this.process = method.start(start);
+    const { child } = this.process;
+    this.socket = child.stdio[4] as unknown as Socket;
+    this.channel = new FrameChannel(this.socket);
+    this.channel.on('message', (message) => this.receive(message as unknown[]));
+    this.socket.on('error', () => undefined); // its process has ended: `close` and `exit` follow
+    // Both have to come: what it had sent last may still lie in the socket when it has ended.
+    let awaited = 2;
+    const ended = (): void => {
+      if (--awaited === 0) this.end();
+    };
+    this.socket.once('close', ended);
+    child.once('exit', (code) => {
+      this.exit = { code: code ?? undefined, error: undefined, mute: false };
+      ended();
+    });
+    child.once('error', (error) => {
+      this.exit = { code: undefined, error, mute: false };
+      ended();
+    });
+    this.unref();
+  }
+
+  define(index: number, info: TaskInfo): void {
+    this.outbox.push(Control.define, index, { ...info }, 0);
+  }
+
+  add(slot: number, code: number, args: unknown, id: number): void {
+    this.outbox.push(slot, code, args, id);
+  }
+
+  stop(slot: number): void {
+    this.outbox.push(Control.stop, slot, undefined, 0);
+  }
+
+  grant(slot: number, items: number): void {
+    this.outbox.push(Control.grant, slot, items, 0);
+  }
+
+  close(): void {
+    this.outbox.push(Control.close, 0, undefined, 0);
+    this.process.child.ref(); // it will end soon, and whoever waits for that must not be cut short
+  }
+
+  flush(): void {
+    if (this.outbox.length === 0) return;
+    const requests = this.outbox;
+    this.outbox = [];
+    try {
+      this.channel.postMessage(requests);
+    } catch {
+      this.sendOneByOne(requests);
+    }
+  }
+
+  pump(): boolean {
+    return false;
+  }
+
+  ref(): void {
+    this.process.child.ref();
+    this.socket.ref();
+  }
+
+  unref(): void {
+    this.process.child.unref();
+    this.socket.unref();
+  }
+
+  kill(): void {
+    this.process.child.ref();
+    this.process.child.kill('SIGKILL');
+  }
+
+  reap(): boolean {
+    const { pid } = this.process.child;
+    if (!this.over && pid !== undefined && endOf(pid)) this.end();
+    return this.over;
+  }
+
+  private receive(replies: readonly unknown[]): void {
+    this.started = true;
+    for (let at = 0; at < replies.length; at += fields) {
+      this.owner.reply(replies[at] as number, replies[at + 1] as Status, replies[at + 2], replies[at + 3] as number);
+    }
+    this.owner.replied();
+  }
+
+  /** Something in one of the requests cannot be cloned after all: only that one is refused. */
+  private sendOneByOne(requests: readonly unknown[]): void {
+    for (let at = 0; at < requests.length; at += fields) {
+      const one = requests.slice(at, at + fields);
+      try {
+        this.channel.postMessage(one);
+      } catch (error) {
+        const slot = one[0] as number;
+        this.claims.revoke(slot);
+        this.channel.postMessage([slot, one[1], undefined, one[3]]);
+        const remedy =
+          'Handles and shared memory of threads stay in their process: use those of @parallel-cookbook/multiprocessing';
+        this.owner.refused(
+          slot,
+          new PicklingError('arguments', `${(error as Error).message}. ${remedy}`, { cause: error }),
+        );
+      }
+    }
+  }
+
+  /** Once, however the end was noticed. */
+  private end(): void {
+    if (this.over) return;
+    this.over = true;
+    const exit = this.exit ?? { code: undefined, error: undefined, mute: false };
+    const { child, file } = this.process;
+    if (child.pid !== undefined) markProcessDead(child.pid);
+    file.close();
+    this.socket.destroy();
+    this.owner.exited(exit);
+    this.resolveExited(exit);
+  }
+}
+
+let warned = false;
+
+/** Claims that both ends see; where memory cannot be shared, ones by which nothing can be taken back. */
+function sharedClaims(): { readonly claims: Claims; readonly place: unknown } {
+  try {
+    const region = mappedMemory.allocate(4 * laneCapacity);
+    return { claims: new Claims(region.cells), place: mappedMemory.describe(region) };
+  } catch (error) {
+    if (!(error instanceof NativeUnavailableError)) throw error;
+    if (!warned)
+      process.emitWarning(
+        `${error.message} A pool of processes works without: tasks that were sent cannot be taken back.`,
+      );
+    warned = true;
+    return { claims: new UnsharedClaims(), place: undefined };
+  }
+}
+
+/** What was sent counts as begun. */
+class UnsharedClaims extends Claims {
+  constructor() {
+    super(new Int32Array(laneCapacity));
+  }
+
+  override revoke(): boolean {
+    return false;
+  }
+
+  override begun(): boolean {
+    return true;
+  }
+}

@@ -57,7 +57,8 @@ export class RecordHeap implements RecordStore {
 
   constructor(region: Region, firstLine: number, size: StoreSize) {
     const parts = partsOf(size);
-    const start = firstLine * bytesPerLine;
+    // A region may be a part of a larger buffer.
+    const start = region.cells.byteOffset + firstLine * bytesPerLine;
     this.#counts = new RecordCounts(region, firstLine);
     this.#cells = cellsAt(region, firstLine + countLines, 1);
     this.#doubles = new Float64Array(region.buffer, this.#cells.byteOffset, 1);

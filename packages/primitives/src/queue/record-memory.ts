@@ -13,7 +13,8 @@ export class RecordMemory {
 
   constructor(region: Region, firstLine: number, { slots, capacity }: StoreSize) {
     this.counts = new RecordCounts(region, firstLine);
-    const index = (firstLine + countLines) * bytesPerLine;
+    // A region may be a part of a larger buffer.
+    const index = region.cells.byteOffset + (firstLine + countLines) * bytesPerLine;
     this.index = new Uint32Array(region.buffer, index, slots * 2);
     const bytes = index + Math.ceil((slots * 8) / bytesPerLine) * bytesPerLine;
     this.bytes = new RecordBytes(region.buffer, bytes, capacity);

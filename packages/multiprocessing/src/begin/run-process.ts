@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 import { inspect } from 'node:util';
 import type { LaunchFile } from '../start/launch-file.js';
 import type { Outcome, ProcessStart } from '../process/outcome.js';
-import { adopt, Process } from '../process/process.js';
+import { adopt, type Process } from '../process/process.js';
 import { RunningProcess } from '../process/running-process.js';
 
 /** What every `Process` does: finds what it is to run, runs it, says how that ended, waits for its children, and ends. */

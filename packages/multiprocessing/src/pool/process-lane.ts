@@ -13,7 +13,7 @@ import { mappedMemory, markProcessDead } from '@parallel-cookbook/primitives/pro
 import type { Socket } from 'node:net';
 import { FrameChannel } from '../channel/frame-channel.js';
 import { self } from '../process/self.js';
-import { endOf } from '../process/system-process.js';
+import { endOf } from '../process/end-of.js';
 import type { Started, StartMethod } from '../start/start-method.js';
 import type { LaneStart } from './lane-start.js';
 

@@ -16,7 +16,7 @@ import { constants } from 'node:os';
 import type { LaunchFile } from '../start/launch-file.js';
 import type { StartMethod } from '../start/start-method.js';
 import type { Outcome, ProcessStart } from './outcome.js';
-import { endOf } from './system-process.js';
+import { endOf } from './end-of.js';
 
 /** Node fires a longer timer at once. */
 const longestTimerMs = 0x7fffffff;

@@ -51,7 +51,7 @@ export interface ServerEnds {
   readonly claims: Claims;
   readonly heapBytes: number;
   /** Tells a dispatcher that is blocked that something was sent. */
-  ring(): void;
+  readonly ring: () => void;
 }
 
 /** How a lane finds the function of a task. */

@@ -26,6 +26,7 @@ const contract = syncContract({
   memory: mappedMemory,
   lock: (options) => new Mutex(processDomain, options),
   rlock: (options) => new RLock(processDomain, options),
+  readWriteLock: (options) => new ReadWriteLock(processDomain, options),
   semaphore: (value) => new Semaphore(processDomain, value),
   boundedSemaphore: (value) => new BoundedSemaphore(processDomain, value),
   condition: (lock, options) => new Condition(processDomain, lock, options),

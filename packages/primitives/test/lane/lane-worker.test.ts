@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Claims, LaneWorker, LifeLine } from '@parallel-cookbook/primitives/lane';
+import { Claims, laneCapacity, LaneWorker, LifeLine } from '@parallel-cookbook/primitives/lane';
 
 const start = { module: new URL('../programs/lane-start.js', import.meta.url).href, exportName: 'begin' };
 

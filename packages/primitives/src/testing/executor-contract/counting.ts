@@ -31,7 +31,7 @@ export function counting(list: CaseList): void {
     'what waits behind a long task is seen to have waited that long',
     1,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const long = executor.submit(t.pass, gate);
       await gate.arrivals(1);
       const behind = executor.submit(t.add, 1, 1);

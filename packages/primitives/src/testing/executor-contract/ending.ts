@@ -91,7 +91,7 @@ export function ending(list: CaseList): void {
     'shutdown waits for the reader of a stream',
     1,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const seen: number[] = [];
       let end: Promise<void> | undefined;
       for await (const item of executor.stream(t.count, 300, gate)) {
@@ -107,7 +107,7 @@ export function ending(list: CaseList): void {
     'a stream whose reader does not come back is ended by a shutdown that closes streams',
     1,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const stream = executor.stream(t.count, 1_000_000, gate);
       strictEqual((await stream.next()).value, 0);
       await executor.shutdown({ cancelFutures: true });
@@ -125,7 +125,7 @@ export function ending(list: CaseList): void {
     'disposing of an executor ends streams that nobody has read to their end, and waits for what was submitted',
     1,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const stream = executor.stream(t.count, 1_000_000, gate);
       await stream.next();
       const future = executor.submit(t.add, 1, 1);
@@ -147,7 +147,7 @@ export function ending(list: CaseList): void {
     'shutdown without waiting returns at once, and the rest still runs',
     1,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const future = executor.submit(t.pass, gate);
       await executor.shutdown({ wait: false });
       strictEqual(future.done, false);
@@ -161,7 +161,7 @@ export function ending(list: CaseList): void {
     'shutdown with cancelFutures ends what runs and calls off the rest',
     1,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const running = executor.submit(t.pass, gate);
       await gate.arrivals(1);
       const waiting = Array.from({ length: 300 }, () => executor.submit(t.arrive, gate));
@@ -204,7 +204,7 @@ export function ending(list: CaseList): void {
     'what had not begun on a lane that died runs on another, once',
     1,
     async (executor) => {
-      const counter = new Gate();
+      const counter = new Gate(list.memory);
       const before = Array.from({ length: 20 }, () => executor.submit(t.arrive, counter));
       const deadly = executor.submit(t.exit, 1);
       const after = Array.from({ length: 40 }, () => executor.submit(t.arrive, counter));

@@ -41,7 +41,7 @@ export function futures(list: CaseList): void {
     'a future says that its task is running',
     1,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const future = executor.submit(t.pass, gate);
       await gate.arrivals(1);
       deepStrictEqual([future.state, future.running, future.done], ['running', true, false]);
@@ -81,7 +81,7 @@ export function futures(list: CaseList): void {
     'a task that has not begun can be called off and never runs',
     1,
     async (executor) => {
-      const [gate, counter] = [new Gate(), new Gate()];
+      const [gate, counter] = [new Gate(list.memory), new Gate(list.memory)];
       const [first, second] = await occupied(executor, gate, () => executor.submit(t.arrive, counter));
       const heard: Future<number>[] = [];
       second.addDoneCallback((future) => heard.push(future));
@@ -101,7 +101,7 @@ export function futures(list: CaseList): void {
     'a running task is asked to stop and its future tells how it ended',
     1,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const future = executor.submit(t.untilStopped, gate);
       await gate.arrivals(1);
       strictEqual(future.cancel(), false);
@@ -115,7 +115,7 @@ export function futures(list: CaseList): void {
     'an aborted signal cancels what waits and what runs, and no neighbour',
     1,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const controller = new AbortController();
       const bound = executor.with({ signal: controller.signal });
       const running = bound.submit(t.untilStopped, gate);
@@ -138,7 +138,7 @@ export function futures(list: CaseList): void {
     'a call that takes too long rejects with TimeoutError, and no neighbour',
     1,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const slow = executor.with({ timeoutMs: 20 }).submit(t.untilStopped, gate);
       const neighbour = executor.with({ timeoutMs: 60_000 }).submit(t.add, 2, 2);
       await rejects(slow, (error) => error instanceof TimeoutError && error.timeoutMs === 20);
@@ -163,7 +163,7 @@ export function futures(list: CaseList): void {
     'waiting can be limited without harm to the task',
     1,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const future = executor.submit(t.pass, gate);
       await rejects(future.result({ timeoutMs: 5 }), TimeoutError);
       const controller = new AbortController();
@@ -195,7 +195,7 @@ export function futures(list: CaseList): void {
     'resultSync gives up after its time',
     1,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const future = executor.submit(t.pass, gate);
       throws(() => future.resultSync({ timeoutMs: 5 }), TimeoutError);
       gate.open();

@@ -1,5 +1,7 @@
 import type { Capabilities } from '../../executor/capabilities.js';
 import type { Executor } from '../../executor/executor.js';
+import type { Memory } from '../../memory/memory.js';
+import { threadMemory } from '../../memory/thread-memory.js';
 import type { ContractCase } from '../contract.js';
 
 /** How the contract gets the executors that it tests. */
@@ -7,6 +9,8 @@ export interface ExecutorHarness {
   /** A new executor with at most that many lanes. The contract shuts it down. */
   open(lanes: number): Executor;
   readonly capabilities: Capabilities;
+  /** Memory that the lanes see, where handles can be arguments. Default: that of threads. */
+  readonly memory?: Memory | undefined;
   /** How many calls the storms make, at least 6. Executors whose calls are dear give a small number. Default: 3000. */
   readonly calls?: number | undefined;
 }
@@ -34,6 +38,10 @@ export class CaseList {
   /** How many calls a case makes that needs many; a multiple of 3. */
   get calls(): number {
     return 3 * Math.floor((this.harness.calls ?? 3000) / 3);
+  }
+
+  get memory(): Memory {
+    return this.harness.memory ?? threadMemory;
   }
 
   add(title: string, lanes: number, body: (executor: Executor) => Promise<void>): void {

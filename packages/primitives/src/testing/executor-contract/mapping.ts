@@ -45,7 +45,7 @@ export function mapping(list: CaseList): void {
     'map rejects when a call takes too long',
     1,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       await rejects(executor.with({ timeoutMs: 20 }).map(t.pass, [gate]), TimeoutError);
       gate.open();
     },
@@ -87,7 +87,7 @@ export function mapping(list: CaseList): void {
     'imap out of order does not wait for a slow item',
     2,
     async (executor) => {
-      const [held, free] = [new Gate(), new Gate()];
+      const [held, free] = [new Gate(list.memory), new Gate(list.memory)];
       free.open();
       const results = executor.imap(t.pass, [held, free], { ordered: false });
       strictEqual((await results.next()).value, 0);
@@ -115,7 +115,7 @@ export function mapping(list: CaseList): void {
     'stream gives items as they are made and waits for its consumer',
     1,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       let given = 0;
       for await (const item of executor.stream(t.count, 1000, gate)) {
         strictEqual(item, given++);
@@ -131,7 +131,7 @@ export function mapping(list: CaseList): void {
     'leaving a stream early closes its generator',
     1,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       for await (const item of executor.stream(t.count, 1_000_000, gate)) if (item === 3) break;
       await executor.submit(t.add, 1, 1); // on one lane: after the generator
       while (gate.mark === 0) await turn();

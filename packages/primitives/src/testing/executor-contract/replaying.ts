@@ -1,3 +1,4 @@
+import { SharedArray } from '../../memory/shared-array.js';
 import { ok, rejects, strictEqual, throws } from 'node:assert';
 import { ArgumentError } from '../../errors/argument.js';
 import { WorkerDiedError } from '../../errors/worker-died.js';
@@ -9,14 +10,14 @@ export function replaying(list: CaseList): void {
   const holds = (c: { isolated: boolean; shareable: boolean }): boolean => c.isolated && c.shareable;
 
   list.where(holds, 'an idempotent task whose lane dies runs again', 1, async (executor) => {
-    const gate = new Gate();
+    const gate = new Gate(list.memory);
     strictEqual(await executor.submit(again.dieUntil, gate, 3), 3);
     strictEqual(gate.arrived, 3);
     strictEqual(executor.statistics().replayed, 2);
   });
 
   list.where(holds, 'an idempotent task runs again as often as it may, and no more', 1, async (executor) => {
-    const [usual, never, often] = [new Gate(), new Gate(), new Gate()];
+    const [usual, never, often] = [new Gate(list.memory), new Gate(list.memory), new Gate(list.memory)];
     await rejects(executor.submit(again.dieUntil, usual, 4), WorkerDiedError);
     strictEqual(usual.arrived, 3);
     await rejects(executor.with({ retries: 0 }).submit(again.dieUntil, never, 2), WorkerDiedError);
@@ -27,14 +28,14 @@ export function replaying(list: CaseList): void {
   });
 
   list.where(holds, 'any other task never runs twice', 1, async (executor) => {
-    const gate = new Gate();
+    const gate = new Gate(list.memory);
     await rejects(executor.with({ retries: 5 }).submit(t.arriveAndDie, gate), WorkerDiedError);
     strictEqual(gate.arrived, 1);
     strictEqual(executor.statistics().replayed, 0);
   });
 
   list.where(holds, 'a chunk of an idempotent map runs again', 2, async (executor) => {
-    const cells = new Int32Array(new SharedArrayBuffer(4));
+    const cells = new SharedArray('i32', 1, list.memory);
     const items = Array.from({ length: 20 }, (_, i) => ({ i, cells }));
     const results = await executor.map(again.dieOnce, items, { chunkSize: 5 });
     ok(results.every((value, i) => value === i));
@@ -42,7 +43,7 @@ export function replaying(list: CaseList): void {
   });
 
   list.where(holds, 'a stream does not run again: some of its items were taken', 1, async (executor) => {
-    const gate = new Gate();
+    const gate = new Gate(list.memory);
     await rejects(async () => {
       for await (const item of executor.stream(again.countAndDie, gate)) strictEqual(item, 0);
     }, WorkerDiedError);
@@ -54,7 +55,7 @@ export function replaying(list: CaseList): void {
     'an idempotent task that was asked to stop does not run again',
     1,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const future = executor.submit(again.dieWhenStopped, gate);
       await gate.arrivals(1);
       strictEqual(future.cancel(), false);

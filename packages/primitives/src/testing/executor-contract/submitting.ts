@@ -1,3 +1,4 @@
+import { SharedArray } from '../../memory/shared-array.js';
 import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from 'node:assert';
 import { transfer } from '../../codec/transfer.js';
 import { ArgumentError } from '../../errors/argument.js';
@@ -145,7 +146,7 @@ export function submitting(list: CaseList): void {
     'handles travel, nested in arguments and results',
     1,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       await executor.submit(t.arrive, gate);
       const back = (await executor.submit(t.echo, { list: [new Map([['gate', gate]])] })) as {
         list: [Map<string, Gate>];
@@ -164,7 +165,7 @@ export function submitting(list: CaseList): void {
     4,
     async (executor) => {
       const random = new Random(20);
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const futures = [];
       for (let i = 0; i < list.calls; i++) {
         futures.push(i % 3 === 0 ? executor.submit(t.arrive, gate) : executor.submit(t.add, i, 1));
@@ -186,7 +187,7 @@ export function submitting(list: CaseList): void {
     'one lane runs tasks in order, the urgent first',
     1,
     async (executor) => {
-      const book = new Int32Array(new SharedArrayBuffer(4 * 8));
+      const book = new SharedArray('i32', 8, list.memory);
       const [low, high] = [executor.with({ priority: -1 }), executor.with({ priority: 3 })];
       await Promise.all([
         low.submit(t.sign, book, 5),
@@ -195,7 +196,7 @@ export function submitting(list: CaseList): void {
         high.submit(t.sign, book, 1),
         high.submit(t.sign, book, 2),
       ]);
-      deepStrictEqual([...book.subarray(0, 6)], [5, 1, 2, 3, 4, 5]);
+      deepStrictEqual([...book].slice(0, 6), [5, 1, 2, 3, 4, 5]);
     },
   );
 }

@@ -1,13 +1,23 @@
-import { registerShareable } from '../../codec/revival.js';
+import { registerShareable, reviveSync } from '../../codec/revival.js';
 import { shareable, type Shareable, type ShareableRecord } from '../../codec/shareable.js';
 import { transfer } from '../../codec/transfer.js';
 import { TimeoutError } from '../../errors/timeout.js';
+import type { Memory } from '../../memory/memory.js';
+import { SharedArray } from '../../memory/shared-array.js';
+import { threadMemory } from '../../memory/thread-memory.js';
 import { taskContext } from '../../lane/task-context.js';
 import { defineTasks } from '../../tasks/define.js';
 
 /** What test and task tell each other, in shared memory, so that no test has to guess how long something takes. */
 export class Gate implements Shareable {
-  constructor(readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(16))) {}
+  readonly cells: Int32Array;
+  private readonly numbers: SharedArray<'i32'>;
+
+  /** @param memory where it lies; or what is there already. */
+  constructor(memory: Memory | SharedArray<'i32'> = threadMemory) {
+    this.numbers = memory instanceof SharedArray ? memory : new SharedArray('i32', 4, memory);
+    this.cells = this.numbers.values;
+  }
 
   /** How many tasks have come here. */
   get arrived(): number {
@@ -22,7 +32,6 @@ export class Gate implements Shareable {
   /** Lets everybody through. */
   open(): void {
     Atomics.store(this.cells, 1, 1);
-    Atomics.notify(this.cells, 1);
   }
 
   /** Something else that a task wants to say. */
@@ -35,11 +44,11 @@ export class Gate implements Shareable {
   }
 
   [shareable](): ShareableRecord {
-    return { kind, module: import.meta.url, state: this.cells };
+    return { kind, module: import.meta.url, state: this.numbers[shareable]() };
   }
 }
 const kind = '@parallel-cookbook/primitives.testing.Gate';
-registerShareable(kind, (cells: Int32Array) => new Gate(cells));
+registerShareable(kind, (record: ShareableRecord) => new Gate(reviveSync(record) as SharedArray<'i32'>));
 
 /** Gives the event loop a turn. */
 export function turn(): Promise<void> {
@@ -104,8 +113,8 @@ function arrive(gate: Gate): number {
 }
 
 /** Writes down its number behind those that came before it. */
-function sign(book: Int32Array, name: number): void {
-  book[1 + Atomics.add(book, 0, 1)] = name;
+function sign(book: SharedArray<'i32'>, name: number): void {
+  book.set(1 + book.add(0, 1), name);
 }
 
 /** Runs until it is asked to stop; says so in the gate's mark: 1 by the signal, 2 by the flag as well. */
@@ -165,8 +174,8 @@ function dieUntil(gate: Gate, calls: number): number {
 }
 
 /** Ends its lane the first time that it is called with item 7. */
-function dieOnce({ i, cells }: { i: number; cells: Int32Array }): number {
-  if (i === 7 && Atomics.exchange(cells, 0, 1) === 0) process.exit(4);
+function dieOnce({ i, cells }: { i: number; cells: SharedArray<'i32'> }): number {
+  if (i === 7 && cells.compareExchange(0, 0, 1)) process.exit(4);
   return i;
 }
 

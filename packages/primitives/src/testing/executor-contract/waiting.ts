@@ -15,7 +15,7 @@ export function waiting(list: CaseList): void {
     'wait comes back with the first, with the first failure, or with all',
     2,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const held = executor.submit(t.pass, gate);
       const quick = executor.submit(t.add, 1, 1);
       const first = await wait([held, quick], { returnWhen: FIRST_COMPLETED });
@@ -38,7 +38,7 @@ export function waiting(list: CaseList): void {
     'asCompleted gives futures as they end, each once, with how it ended',
     2,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const held = executor.submit(t.pass, gate);
       const quick = executor.submit(t.add, 1, 1);
       const failing = executor.submit(t.fail, 0);
@@ -49,7 +49,7 @@ export function waiting(list: CaseList): void {
       }
       deepStrictEqual(seen.at(-1), [0, 'fulfilled']);
       deepStrictEqual(new Set(seen.map(String)), new Set(['0,fulfilled', '1,fulfilled', '2,rejected']));
-      const last = new Gate();
+      const last = new Gate(list.memory);
       const slow = executor.submit(t.pass, last);
       await rejects(asCompleted([slow], { timeoutMs: 5 }).next(), TimeoutError);
       last.open();
@@ -61,7 +61,7 @@ export function waiting(list: CaseList): void {
     'wait looks at what is settled already, and counts a future once',
     2,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const held = executor.submit(t.pass, gate);
       const [good, bad, off] = [executor.submit(t.add, 1, 1), executor.submit(t.fail, 0), executor.submit(t.add, 0, 0)];
       off.cancel();
@@ -89,7 +89,7 @@ export function waiting(list: CaseList): void {
     'wait for the first failure goes on after successes and cancelled futures',
     2,
     async (executor) => {
-      const [gate, behind] = [new Gate(), new Gate()];
+      const [gate, behind] = [new Gate(list.memory), new Gate(list.memory)];
       const held = executor.submit(t.pass, gate);
       const first = executor.submit(t.add, 1, 1);
       const failing = executor.submit(t.passAndFail, behind);
@@ -108,7 +108,7 @@ export function waiting(list: CaseList): void {
     'asCompleted gives what is settled already, then what its time allows',
     2,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       const [held, good, off] = [
         executor.submit(t.pass, gate),
         executor.submit(t.add, 1, 1),

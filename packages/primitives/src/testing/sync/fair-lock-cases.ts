@@ -38,7 +38,7 @@ export function fairLockCases(harness: SyncHarness, make: () => Mutex | RLock): 
     {
       title: 'whoever comes first has it first, threads and tasks alike',
       async run() {
-        const [lock, turns] = [make(), new SharedArray('i32', 9)];
+        const [lock, turns] = [make(), new SharedArray('i32', 9, harness.memory)];
         const guard = lock.acquireSync();
         const ends = await standInLine(lock, turns, 'shashahs');
         guard.release();
@@ -50,7 +50,7 @@ export function fairLockCases(harness: SyncHarness, make: () => Mutex | RLock): 
     {
       title: 'whoever releases and comes again stands behind those who wait',
       async run() {
-        const [lock, turns] = [make(), new SharedArray('i32', 4)];
+        const [lock, turns] = [make(), new SharedArray('i32', 4, harness.memory)];
         let guard = await lock.acquire();
         const ends = await standInLine(lock, turns, 'sa');
         const again = lock.acquire();
@@ -65,7 +65,7 @@ export function fairLockCases(harness: SyncHarness, make: () => Mutex | RLock): 
     {
       title: 'whoever runs out of time, is aborted or is killed leaves the line to the others, in their order',
       async run() {
-        const [lock, turns] = [make(), new SharedArray('i32', 6)];
+        const [lock, turns] = [make(), new SharedArray('i32', 6, harness.memory)];
         const guard = await lock.acquire();
         const controller = new AbortController();
         const aborted = lock.acquire({ signal: controller.signal });
@@ -91,7 +91,7 @@ export function fairLockCases(harness: SyncHarness, make: () => Mutex | RLock): 
     {
       title: 'a lane that is killed with the lock leaves it to the first in line, who is told',
       async run() {
-        const [lock, held, turns] = [make(), harness.event(), new SharedArray('i32', 4)];
+        const [lock, held, turns] = [make(), harness.event(), new SharedArray('i32', 4, harness.memory)];
         const holder = harness.start('holdForEver', lock, held);
         await held.wait();
         const first = lock.acquire();

@@ -268,7 +268,7 @@ export function readWriteLockCases(harness: SyncHarness): readonly ContractCase[
       title: 'nobody ever sees half of what a writer changes, however it is entered',
       async run() {
         const lock = make();
-        const data = new SharedArray('f64', 9);
+        const data = new SharedArray('f64', 9, harness.memory);
         const lanes = [1, 2, 3].map((seed) => harness.start('readAndWrite', lock, data, 4000, seed));
         let written = 0;
         for (let round = 0; round < 200; round++) {

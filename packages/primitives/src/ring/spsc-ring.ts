@@ -41,10 +41,7 @@ const names = new Int32Array(processShared('ring-names/1', Int32Array.BYTES_PER_
  * for (let i = 0; i < 3; i++) producer.tryWrite(Uint8Array.of(i));
  * console.log(consumer.tryPop()); // undefined
  * producer.publish();
- * for (const record of consumer.drain()) console.log(record[0]);
- * // 0
- * // 1
- * // 2
+ * console.log(Array.from(consumer.drain(), ([first]) => first)); // [ 0, 1, 2 ]
  */
 export class SpscRing implements Shareable {
   protected readonly refusal = refusesPostMessage;

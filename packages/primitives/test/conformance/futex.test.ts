@@ -1,5 +1,14 @@
 import { describe, it } from '@jest/globals';
-import { Barrier, BoundedSemaphore, Condition, Event, Mutex, RLock, Semaphore } from '@parallel-cookbook/primitives';
+import {
+  Barrier,
+  BoundedSemaphore,
+  Condition,
+  Event,
+  Mutex,
+  ReadWriteLock,
+  RLock,
+  Semaphore,
+} from '@parallel-cookbook/primitives';
 import { FutexParking, mappedMemory, MappedRegion, processDomain } from '@parallel-cookbook/primitives/process';
 import {
   parkingContract,

@@ -153,6 +153,7 @@ const tell = (cells) => {
 };
 /** Blocks for a record. @param {Ring} ring @param {Int32Array} cells */
 export function blockInPop(ring, cells) {
+  ring.consumer.tryPop(); // the side is this lane's from now on
   tell(cells);
   try {
     return ring.consumer.popSync()[0];

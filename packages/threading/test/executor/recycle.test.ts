@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ArgumentError, Random, type Future } from '@parallel-cookbook/primitives';
 import { contractTasks, leaks, type LeakCheck } from '@parallel-cookbook/primitives/testing';
-import { ThreadPoolExecutor, type ThreadPoolExecutorOptions } from '@parallel-cookbook/threading';
+import { SharedArray, ThreadPoolExecutor, type ThreadPoolExecutorOptions } from '@parallel-cookbook/threading';
 import { tasks } from '../tasks/executor-tasks.js';
 
 let check: LeakCheck;
@@ -72,7 +72,7 @@ describe('a thread pool that recycles its threads', () => {
   it('by heap: what it had not begun keeps its order', async () => {
     const crew = pool({ maxWorkers: 1, recycle: { heapMiB: 64 } });
     for (let i = 0; i < 300; i++) await crew.submit(contractTasks.add, i, 0); // short tasks: the window opens
-    const book = new Int32Array(new SharedArrayBuffer(4 * 41));
+    const book = new SharedArray('i32', 41);
     void crew.submit(tasks.hoard, 80);
     const signed = Array.from({ length: 40 }, (_, i) => crew.submit(contractTasks.sign, book, i));
     await Promise.all(signed);

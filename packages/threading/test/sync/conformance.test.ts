@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Mutex, reviveSync, shareable } from '@parallel-cookbook/primitives';
+import { Mutex, reviveSync, shareable, threadMemory } from '@parallel-cookbook/primitives';
 import { startThread, syncContract, syncPrograms } from '@parallel-cookbook/primitives/testing';
 import {
   Barrier,
@@ -13,6 +13,7 @@ import {
 } from '@parallel-cookbook/threading';
 
 const contract = syncContract({
+  memory: threadMemory,
   lock: (options) => new Lock(options),
   rlock: (options) => new RLock(options),
   readWriteLock: (options) => new ReadWriteLock(options),

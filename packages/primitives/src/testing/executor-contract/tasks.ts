@@ -120,8 +120,9 @@ function sign(book: SharedArray<'i32'>, name: number): void {
 /** Runs until it is asked to stop; says so in the gate's mark: 1 by the signal, 2 by the flag as well. */
 async function untilStopped(gate: Gate): Promise<never> {
   const context = taskContext();
+  const { signal } = context; // before anybody knows that it runs: one that is aborted already would not tell
   gate.arrive();
-  await new Promise<void>((resolve) => context.signal.addEventListener('abort', () => resolve()));
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
   Atomics.store(gate.cells, 2, context.cancelled ? 2 : 1);
   context.throwIfCancelled();
   throw new Error('it was not cancelled after all');

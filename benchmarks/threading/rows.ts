@@ -1,6 +1,7 @@
 import { compiled } from '../harness/compiler.js';
 import { python } from '../harness/interpreter.js';
-import type { LimitPlan, PeerPlan, RowPlan } from '../harness/row.js';
+import { RowPlans } from '../harness/row-plans.js';
+import type { PeerPlan, RowPlan } from '../harness/row.js';
 import type { Start } from '../harness/side.js';
 
 const built =
@@ -16,28 +17,12 @@ const peers = {
   poolifier: built('poolifier'),
   python: (workload) => () => python(source('python.py'), workload),
   'raw-postmessage': built('raw-post-message'),
-  sequential: built('sequential'),
+  sequential: (workload) => ({ module: new URL('../workloads/sequential.js', import.meta.url), workload }),
   tinypool: built('tinypool'),
   workerpool: built('workerpool'),
 } satisfies Record<string, (workload: string) => PeerPlan['peer']>;
 
-/** A workload beside one peer or several, each with the least speed-up that passes. */
-function beside(workload: string, unit: string, targets: Partial<Record<keyof typeof peers, number>>): PeerPlan[] {
-  return Object.entries(targets).map(([peerName, target]) => ({
-    id: `${workload}/${peerName}`,
-    unit,
-    better: unit.endsWith('/s') ? 'more' : 'less',
-    ours: ours(workload),
-    peer: peers[peerName as keyof typeof peers](workload),
-    peerName,
-    target,
-  }));
-}
-
-/** A workload that no peer does, with the largest figure that passes. */
-function alone(workload: string, unit: string, limit: number, counts: LimitPlan['counts']): LimitPlan {
-  return { id: `${workload}-${unit}`, unit, ours: ours(workload), limit, counts };
-}
+const plans = new RowPlans(ours, peers);
 
 /** Our ring for one producer and one consumer beside a peer. */
 function ring(workload: string, peerName: string, peer: PeerPlan['peer'], target: number): PeerPlan {
@@ -47,19 +32,19 @@ function ring(workload: string, peerName: string, peer: PeerPlan['peer'], target
 
 /** What `npm run bench -- threading` measures. */
 export const rows: readonly RowPlan[] = [
-  ...beside('pool-noop', 'tasks/s', { piscina: 10, tinypool: 10, workerpool: 10, poolifier: 3, python: 5 }),
-  ...beside('pool-latency', 'µs', { 'raw-postmessage': 0.9 }),
-  ...beside('pool-cpu-map', 'items/s', { sequential: 1.85 }),
-  ...beside('pool-1mb', 'tasks/s', { piscina: 1 }),
-  alone('pool-behind-long-task', 'ms', 3, 'median'),
-  ...beside('lock-uncontended', 'ns', { c: 0.5, python: 2.5 }),
-  ...beside('lock-contended', 'M/s', { c: 0.4, python: 1.8 }),
-  ...beside('semaphore-uncontended', 'ns', { python: 10 }),
-  ...beside('barrier', 'rounds/s', { python: 5 }),
-  ...beside('queue', 'M/s', { python: 2 }),
-  ...beside('queue-mpmc', 'M/s', { messageport: 5 }),
+  ...plans.beside('pool-noop', 'tasks/s', { piscina: 10, tinypool: 10, workerpool: 10, poolifier: 3, python: 5 }),
+  ...plans.beside('pool-latency', 'µs', { 'raw-postmessage': 0.9 }),
+  ...plans.beside('pool-cpu-map', 'items/s', { sequential: 1.85 }),
+  ...plans.beside('pool-1mb', 'tasks/s', { piscina: 1 }),
+  plans.alone('pool-behind-long-task', 'ms', 3, 'median'),
+  ...plans.beside('lock-uncontended', 'ns', { c: 0.5, python: 2.5 }),
+  ...plans.beside('lock-contended', 'M/s', { c: 0.4, python: 1.8 }),
+  ...plans.beside('semaphore-uncontended', 'ns', { python: 10 }),
+  ...plans.beside('barrier', 'rounds/s', { python: 5 }),
+  ...plans.beside('queue', 'M/s', { python: 2 }),
+  ...plans.beside('queue-mpmc', 'M/s', { messageport: 5 }),
   ring('queue-spsc', 'messageport', built('message-port')('queue-mpmc'), 10),
   ring('queue-batched', 'messageport', built('message-port')('queue-mpmc'), 40),
   ring('queue-batched', 'c', () => compiled(source('ring-spsc.c'), 'queue-batched'), 0.3),
-  alone('owner-death-recovery', 'ms', 150, 'slowest'),
+  plans.alone('owner-death-recovery', 'ms', 150, 'slowest'),
 ];

@@ -1,5 +1,5 @@
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
-import { Messages } from './messages.js';
+import { Messages } from '../../workloads/messages.js';
 
 /** Send for so long. */
 export interface Order {

@@ -2,7 +2,7 @@ import { defineTasks } from '@parallel-cookbook/primitives';
 import { ThreadPoolExecutor } from '@parallel-cookbook/threading';
 import type { Workload } from '../../../harness/contender.js';
 import { median } from '../../../harness/median.js';
-import { tasks as noops } from '../no-op.tasks.js';
+import { tasks as noops } from '../../../workloads/no-op.tasks.js';
 
 const longMs = 100;
 const shortTasks = 100;

@@ -1,6 +1,6 @@
 import { ThreadPoolExecutor } from '@parallel-cookbook/threading';
 import type { Workload } from '../../../harness/contender.js';
-import { blocks, check, tasks } from '../count-primes.tasks.js';
+import { blocks, check, tasks } from '../../../workloads/count-primes.tasks.js';
 
 /** Items a second of a map over two threads that does nothing but compute. */
 export async function poolCpuMap(): Promise<Workload> {

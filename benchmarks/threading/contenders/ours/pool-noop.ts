@@ -1,6 +1,6 @@
 import { ThreadPoolExecutor } from '@parallel-cookbook/threading';
 import { throughput, type Workload } from '../../../harness/contender.js';
-import { tasks } from '../no-op.tasks.js';
+import { tasks } from '../../../workloads/no-op.tasks.js';
 
 /** No-ops a second, 512 of them under way. */
 export async function poolNoop(): Promise<Workload> {

@@ -1,7 +1,7 @@
 import { defineTasks } from '@parallel-cookbook/primitives';
 import { Queue, ThreadPoolExecutor } from '@parallel-cookbook/threading';
 import type { Workload } from '../../../harness/contender.js';
-import { Messages } from '../messages.js';
+import { Messages } from '../../../workloads/messages.js';
 
 function produce(queue: Queue<Uint8Array>, ms: number): number {
   const messages = new Messages();

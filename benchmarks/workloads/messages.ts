@@ -1,8 +1,14 @@
-/** Messages of 64 bytes that bear their number at both ends. The bytes are used again: whoever sends them copies them. */
+/** Messages that bear their number at both ends. The bytes are used again: whoever sends them copies them. */
 export class Messages {
-  readonly #bytes = new Uint8Array(64);
-  readonly #numbers = new Uint32Array(this.#bytes.buffer);
+  readonly #bytes: Uint8Array;
+  readonly #numbers: Uint32Array;
   #sent = 0;
+
+  /** @param length bytes of each, a multiple of four. */
+  constructor(readonly length = 64) {
+    this.#bytes = new Uint8Array(length);
+    this.#numbers = new Uint32Array(this.#bytes.buffer);
+  }
 
   /** How many there were. */
   get sent(): number {
@@ -19,10 +25,10 @@ export class Messages {
   }
 
   /** Whether `bytes` is message `number`; false for the last one. Throws for any other. */
-  static check(bytes: Uint8Array, number: number): boolean {
+  static check(bytes: Uint8Array, number: number, length = 64): boolean {
     const head = numberAt(bytes, 0);
     if (head === 0) return false;
-    if (bytes.length !== 64 || head !== number || numberAt(bytes, 60) !== number) {
+    if (bytes.length !== length || head !== number || numberAt(bytes, length - 4) !== number) {
       throw new Error(`message ${number} came as ${head}, ${bytes.length} bytes long`);
     }
     return true;
@@ -30,7 +36,7 @@ export class Messages {
 
   #numbered(number: number): Uint8Array {
     this.#numbers[0] = number;
-    this.#numbers[15] = number;
+    this.#numbers[this.#numbers.length - 1] = number;
     return this.#bytes;
   }
 }

@@ -1,4 +1,4 @@
-import type { Contender } from '../../harness/contender.js';
+import type { Contender } from '../harness/contender.js';
 import { blocks, check, tasks } from './count-primes.tasks.js';
 
 /** The same function in a plain loop, in one thread. */

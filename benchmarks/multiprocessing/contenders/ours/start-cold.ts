@@ -1,0 +1,23 @@
+import { Process } from '@parallel-cookbook/multiprocessing';
+import type { Workload } from '../../../harness/contender.js';
+import { median } from '../../../harness/median.js';
+import { tasks } from '../../../workloads/no-op.tasks.js';
+
+/** Milliseconds to start a process that calls a function, and to join it. */
+export async function startCold(): Promise<Workload> {
+  return {
+    async run(ms) {
+      const figures: number[] = [];
+      for (const end = performance.now() + ms; performance.now() < end;) {
+        const begin = performance.now();
+        const child = new Process({ target: tasks.noop, args: [7] });
+        child.start();
+        const got = await child.join();
+        if (got !== 7 || child.exitCode !== 0) throw new Error(`7 came back as ${got}, exit code ${child.exitCode}`);
+        figures.push(performance.now() - begin);
+      }
+      return median(figures);
+    },
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,209 @@
+"""Python's own multiprocessing, spoken to line by line: `run <ms>` is answered by one JSON line.
+
+Its processes are forked, which is its fastest way.
+"""
+
+import json
+import multiprocessing
+import platform
+import sys
+import time
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+
+forks = multiprocessing.get_context("fork")
+
+
+def noop(n):
+    return n
+
+
+def together(*bodies):
+    """Runs each body in a process of its own and returns what they return."""
+    ends = []
+    for body in bodies:
+        ours, theirs = forks.Pipe(False)
+        process = forks.Process(target=lambda body=body, theirs=theirs: theirs.send(body()))
+        process.start()
+        theirs.close()
+        ends.append((process, ours))
+    results = []
+    for process, end in ends:
+        try:
+            results.append(end.recv())
+        except EOFError:
+            raise AssertionError("a process ended without a result") from None
+        process.join()
+    return results
+
+
+def lock_uncontended():
+    """Nanoseconds to acquire and release, nobody competing; the bound methods, since `with` takes four times as long."""
+    lock = forks.Lock()
+    acquire, release = lock.acquire, lock.release
+
+    def run(seconds):
+        begin = time.perf_counter()
+        turns = 0
+        while time.perf_counter() - begin < seconds:
+            for _ in range(10_000):
+                acquire()
+                release()
+            turns += 10_000
+        return (time.perf_counter() - begin) * 1e9 / turns
+
+    return run
+
+
+def lock_contended():
+    """Millions of increments a second by two processes."""
+    lock = forks.Lock()
+    start = forks.Barrier(2)
+    counter = forks.RawValue("i")
+
+    def run(seconds):
+        counter.value = 0
+
+        def increment():
+            acquire, release = lock.acquire, lock.release
+            start.wait()
+            begin = time.perf_counter()
+            turns = 0
+            while time.perf_counter() - begin < seconds:
+                for _ in range(1_000):
+                    acquire()
+                    counter.value += 1
+                    release()
+                turns += 1_000
+            return turns, time.perf_counter() - begin
+
+        (a, a_took), (b, b_took) = together(increment, increment)
+        if counter.value != a + b:
+            raise AssertionError(f"{a + b - counter.value} increments were lost")
+        return (a + b) / max(a_took, b_took) / 1e6
+
+    return run
+
+
+def queue(length, maxsize):
+    """Messages a second from one process to another, numbered at both ends.
+
+    They are made beforehand, 64 different ones that come round again: making one would be a copy more.
+    """
+    messages = [n.to_bytes(4, "little") + bytes(length - 8) + n.to_bytes(4, "little") for n in range(64)]
+    numbers = [n.to_bytes(4, "little") for n in range(64)]
+    between = max(1, (1 << 16) // length)
+
+    def run(seconds):
+        pipe = forks.Queue(maxsize)
+
+        def produce():
+            begin = time.perf_counter()
+            n = 0
+            while time.perf_counter() - begin < seconds:
+                for _ in range(between):
+                    pipe.put(messages[n & 63])
+                    n += 1
+            pipe.put(None)
+            pipe.close()
+            pipe.join_thread()
+            return n
+
+        def consume():
+            expected = 0
+            begin = time.perf_counter()
+            while True:
+                message = pipe.get()
+                if message is None:
+                    return expected, time.perf_counter() - begin
+                number = numbers[expected & 63]
+                if len(message) != length or message[:4] != number or message[-4:] != number:
+                    raise AssertionError(f"message {expected} came as {message[:4]}, {len(message)} bytes long")
+                expected += 1
+
+        sent, (received, took) = together(produce, consume)
+        if received != sent:
+            raise AssertionError(f"{sent - received} messages were lost")
+        return received / took
+
+    return run
+
+
+def queue_round_trip():
+    """Microseconds there and back through two queues between two processes."""
+    there, back = forks.Queue(), forks.Queue()
+
+    def run(seconds):
+        def ask():
+            begin = time.perf_counter()
+            sent = 0
+            while time.perf_counter() - begin < seconds:
+                sent += 1
+                there.put(sent)
+                got = back.get()
+                if got != sent:
+                    raise AssertionError(f"{sent} came back as {got}")
+            took = time.perf_counter() - begin
+            there.put(0)
+            there.close()
+            there.join_thread()
+            return took * 1e6 / sent
+
+        def answer():
+            while n := there.get():
+                back.put(n)
+
+        return together(ask, answer)[0]
+
+    return run
+
+
+def executor_noop():
+    """No-ops a second, 512 of them under way."""
+    pool = ProcessPoolExecutor(max_workers=2, mp_context=forks)
+    list(pool.map(noop, range(64)))
+
+    def run(seconds):
+        begin = time.perf_counter()
+        sent = 0
+        done = []
+        pending = set()
+        while time.perf_counter() - begin < seconds:
+            # A window of 512: topped up whenever half of it is through.
+            more = 512 - len(pending)
+            pending.update([pool.submit(noop, n) for n in range(sent, sent + more)])
+            sent += more
+            while len(pending) > 256:
+                finished, pending = wait(pending, return_when=FIRST_COMPLETED)
+                done.extend(finished)
+        done.extend(wait(pending).done)
+        took = time.perf_counter() - begin
+        if sum(future.result() for future in done) != sent * (sent - 1) // 2:
+            raise AssertionError("a call was answered wrongly")
+        return sent / took
+
+    return run
+
+
+WORKLOADS = {
+    "lock-uncontended": lock_uncontended,
+    "lock-contended": lock_contended,
+    "queue-64b": lambda: queue(64, 1000),
+    "queue-64kib": lambda: queue(1 << 16, 64),
+    "queue-1mib": lambda: queue(1 << 20, 64),
+    "queue-rtt": queue_round_trip,
+    "executor-noop": executor_noop,
+}
+
+
+def main():
+    run = WORKLOADS[sys.argv[1]]()
+    print(json.dumps({"ready": f"python {platform.python_version()}"}), flush=True)
+    for line in sys.stdin:
+        verb, _, ms = line.strip().partition(" ")
+        if verb != "run":
+            break
+        print(json.dumps({"value": run(float(ms) / 1000)}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -11,7 +11,10 @@ export const contender: Contender = {
   workloads: {
     'pool-noop': async () => {
       const pool = new Tinypool({ ...fastest, filename, runtime: 'child_process' });
-      return { run: (ms) => noOpCalls((n) => pool.run(n), ms, 512), close: () => pool.destroy() };
+      return noOpCalls(
+        (n) => pool.run(n),
+        () => pool.destroy(),
+      );
     },
   },
 };

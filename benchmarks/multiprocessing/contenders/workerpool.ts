@@ -10,10 +10,10 @@ export const contender: Contender = {
   workloads: {
     'pool-noop': async () => {
       const pool = workerpool.pool(script, { minWorkers: 2, maxWorkers: 2, workerType: 'process' });
-      return {
-        run: (ms) => noOpCalls((n) => pool.exec('noop', [n]), ms, 512),
-        close: async () => void (await pool.terminate()),
-      };
+      return noOpCalls(
+        (n) => pool.exec('noop', [n]),
+        async () => void (await pool.terminate()),
+      );
     },
   },
 };

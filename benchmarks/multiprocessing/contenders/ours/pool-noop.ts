@@ -6,8 +6,8 @@ import { tasks } from '../../../workloads/no-op.tasks.js';
 /** No-ops a second, 512 of them under way. */
 export async function poolNoop(): Promise<Workload> {
   const pool = new ProcessPoolExecutor({ maxWorkers: 2 });
-  return {
-    run: (ms) => noOpCalls((n) => pool.submit(tasks.noop, n), ms, 512),
-    close: () => pool.shutdown(),
-  };
+  return noOpCalls(
+    (n) => pool.submit(tasks.noop, n),
+    () => pool.shutdown(),
+  );
 }

@@ -9,6 +9,7 @@ import type { Launch, LaunchOptions, Program } from './launch.js';
 import { defaultSizes } from './limit.js';
 import { ProcessGroup } from './process-group.js';
 import { linesOf, type End, type Run } from './run.js';
+import { SharedSegments } from './shared-segments.js';
 
 /** How long descendants that are about to end may take after the program has. */
 const graceMs = 250;
@@ -44,6 +45,7 @@ class PlainRun {
     const { signal, limit } = this.options;
     const started = performance.now();
     if (signal?.aborted) return this.#result({ end: 'interrupted' });
+    const segments = new SharedSegments();
     const child = this.#spawn();
     if (child.pid === undefined) throw await once(child, 'error').then(([error]) => error as Error);
     this.#group = new ProcessGroup(child.pid);
@@ -59,7 +61,12 @@ class PlainRun {
       const leaks = await this.#leftProcesses(closed, child);
       const { events, leaks: leftInside } = await this.log.read();
       // A program that was stopped had no chance to clean up.
-      const own = this.#end === 'exited' ? [...(leftInside ?? []), ...leaks, ...(await this.#leftFiles())] : [];
+      const left = [
+        ...leaks,
+        ...(await this.#leftFiles()),
+        ...segments.abandoned().map((name) => `shared memory ${name}`),
+      ];
+      const own = this.#end === 'exited' ? [...(leftInside ?? []), ...left] : [];
       return this.#result({ exitCode, signal: killedBy, events, leaks: own, wallMs });
     } finally {
       clearTimeout(timer);

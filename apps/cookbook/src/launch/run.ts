@@ -15,7 +15,7 @@ export interface Run {
   /** `null` when a signal ended it. */
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** What was left over at its end: timers, servers, workers, child processes, temporary files. */
+  /** What was left over at its end: timers, servers, workers, child processes, temporary files, shared memory. */
   readonly leaks: readonly string[];
   readonly wallMs: number;
   /** The `SEED` it ran with. */

@@ -1,4 +1,6 @@
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TraceEvent } from '@parallel-cookbook/primitives';
 import { environment } from '@parallel-cookbook/cookbook/src/launch/environment.js';
 import { PlainLaunch } from '@parallel-cookbook/cookbook/src/launch/plain.js';
 import { describe, expect, it } from '@jest/globals';
@@ -23,6 +25,44 @@ describe('a plain launch', () => {
   it('logs only the kinds of events it is asked for', async () => {
     const { events } = await launch.launch(program('good/threads'), { ...usual, events: ['acquire'] });
     expect(events.map(({ kind, lane }) => `${lane} ${kind}`)).toEqual(['victim acquire', 'MainThread acquire']);
+  });
+
+  it('logs what the processes of a program do, under their names, in one order', async () => {
+    const { events, leaks, stderr } = await launch.launch(program('good/processes'), usual);
+    expect({ leaks, stderr }).toEqual({ leaks: [], stderr: '' });
+    const of = (lane: string): TraceEvent[] => events.filter((event) => event.lane === lane);
+    const ticks = (lane: string): unknown[] =>
+      of(lane).flatMap(({ kind, detail }) => (kind === 'mark' ? detail?.['i'] : []));
+    for (const lane of ['one', 'two', 'victim']) {
+      expect(ticks(lane)).toEqual(Array.from({ length: 100 }, (_, i) => i));
+      expect(new Set(of(lane).map(({ pid }) => pid)).size).toBe(1);
+      expect(of(lane)[0]?.kind).toBe('start');
+    }
+    expect(new Set(events.map(({ pid }) => pid)).size).toBe(4);
+    expect(events.flatMap(({ kind, object }) => (kind === 'exit' ? object : [])).sort()).toEqual(['one', 'two']);
+    // Of one lock in two processes, each hold ends before the next begins.
+    const holders = events.filter(
+      ({ kind, object }) => object === 'lock' && (kind === 'acquire' || kind === 'release'),
+    );
+    expect(holders).toHaveLength(600);
+    for (let i = 0; i < holders.length; i += 2) {
+      expect(holders.slice(i, i + 2).map(({ kind }) => kind)).toEqual(['acquire', 'release']);
+      expect(holders[i]?.pid).toBe(holders[i + 1]?.pid);
+    }
+    const place = (kind: string, object: string): number =>
+      events.findIndex((event) => event.kind === kind && event.object === object);
+    for (const name of ['one', 'two']) {
+      const order = ['spawn', 'start', 'exit', 'join'].map((kind) => place(kind, name));
+      expect(order).toEqual([...order].sort((a, b) => a - b));
+    }
+    expect(events.at(-1)).toMatchObject({ kind: 'mark', object: 'all joined', lane: 'MainThread' });
+  });
+
+  it('tells a segment of shared memory that is left without an owner', async () => {
+    const run = await launch.launch(program('bad/segment'), usual);
+    const name = run.lines[0] ?? '';
+    expect(run.leaks).toEqual(existsSync('/dev/shm') ? [`shared memory ${name}`] : []);
+    rmSync(`/dev/shm/${name}`, { force: true });
   });
 
   it('does not start what was called off before', async () => {

@@ -77,8 +77,9 @@ export class Process<R = unknown, A extends unknown[] = unknown[]> {
       throw new ArgumentError('args', args, 'give the list of arguments: args: [1, 2]');
     }
     if (target !== undefined) taskInfoOf(target);
+    processes++; // as in Python, those with a name of their own count, too
     insides.set(this, {
-      name: name ?? `Process-${++processes}`,
+      name: name ?? `Process-${processes}`,
       daemon: daemon ?? self().daemon,
       target: target as Inside['target'],
       args: (args as readonly unknown[] | undefined) ?? [],

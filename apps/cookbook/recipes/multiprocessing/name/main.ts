@@ -1,0 +1,24 @@
+// Two processes that run the same function, one with a name of ours, one with the name that it gets by default.
+import { defineTasks, main, sleepSync } from '@parallel-cookbook/primitives';
+import { Barrier, currentProcess, Process } from '@parallel-cookbook/multiprocessing';
+
+const second = Number(process.env['SECOND_MS'] ?? 1000); // one second of the book; the cookbook runs it faster
+
+function work(both: Barrier): void {
+  const { name } = currentProcess();
+  console.log(`starting ${name}`);
+  both.waitSync();
+  sleepSync(3 * second);
+  console.log(`exiting ${name}`);
+}
+export const tasks = defineTasks(import.meta.url, { work });
+
+main(import.meta, async () => {
+  const both = new Barrier(2);
+  const named = new Process({ target: tasks.work, args: [both], name: 'foo_process' });
+  const unnamed = new Process({ target: tasks.work, args: [both] });
+  named.start();
+  unnamed.start();
+  await named.join();
+  await unnamed.join();
+});

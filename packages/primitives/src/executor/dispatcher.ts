@@ -62,6 +62,7 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
 
   grant(job: Job, items: number): void {
     if (!job.client) return;
+    job.itemsLeft += items;
     job.client.lane.grant(job.slot, items);
     job.client.lane.flush();
   }
@@ -108,13 +109,23 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
         `${name} needs this thread's event loop, which would be blocked: await the future of ${job.call.info.name} instead`,
       );
     }
-    while (!job.settled) {
+    for (let quiet = 0; !job.settled;) {
       const sequence = kind.sequence();
       this.progress();
       if (job.settled || deadline.expired) return;
       const nextMs = Math.max(0, this.admission.deadlines.next - performance.now());
       kind.park(sequence, Math.min(sliceMs, deadline.remainingMs(), nextMs));
-      if (kind.sequence() === sequence) for (const client of this.lanes.all()) client.lane.reap();
+      if (kind.sequence() !== sequence) {
+        quiet = 0;
+        continue;
+      }
+      for (const client of this.lanes.all()) client.lane.reap();
+      // Twice, since the end of a stream may be on its way.
+      if (!this.begun(job) && this.lanes.allUnread && ++quiet > 1) {
+        throw new DeadlockError(
+          `Blocking for ${job.call.info.name} would never end: every lane of ${name} waits until this thread reads on in a stream. Read the streams first, await the future, or give the pool more lanes`,
+        );
+      }
     }
   }
 

@@ -2,7 +2,7 @@ import { pack } from '../codec/pack.js';
 import { takeTransferList } from '../codec/transfer.js';
 import { TimeoutError } from '../errors/timeout.js';
 import { isFlat } from '../lane/arrival.js';
-import { Mode } from '../lane/lane.js';
+import { Mode, streamWindow } from '../lane/lane.js';
 import { taskInfoOf } from '../tasks/info.js';
 import type { TaskInfo } from '../tasks/task-function.js';
 import type { Deadline } from '../wait/deadline.js';
@@ -74,6 +74,8 @@ export class Job implements FutureSource, Abortable, Expiring {
   abandoned = false;
   /** When the turn began in which it was submitted, on the process's clock. */
   submittedAt = 0;
+  /** Of a stream: how many more items it may send before it waits to be read. */
+  itemsLeft = streamWindow;
   /** How often it may run again after a death. */
   retries = defaultRetries;
 

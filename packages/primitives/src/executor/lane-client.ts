@@ -126,6 +126,12 @@ export class LaneClient implements LaneOwner {
     return Math.ceil((this.load - (this.proven ? 1 : 0)) / 2);
   }
 
+  /** Whether it runs a stream that goes on only when somebody here reads it. */
+  get unread(): boolean {
+    const job = this.jobs[this.head & ringMask];
+    return job?.call.mode === Mode.stream && !job.settled && job.itemsLeft === 0 && this.begun(job);
+  }
+
   /** How many more it can be sent: it has slots, and may run tasks. */
   get free(): number {
     return Math.min(laneCapacity - (this.tail - this.head), this.taskLimit - this.given);
@@ -171,6 +177,7 @@ export class LaneClient implements LaneOwner {
     const job = this.jobs[slot];
     this.proven = true;
     if (status === Status.item || status === Status.itemPacked) {
+      if (job) job.itemsLeft--;
       if (job && !job.settled) job.call.onItem?.(status === Status.item ? value : arrived(value as Packed));
       return;
     }

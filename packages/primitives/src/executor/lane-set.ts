@@ -58,6 +58,11 @@ export class LaneSet implements Iterable<LaneClient> {
     return idleOnly || this.mayGrow ? undefined : best;
   }
 
+  /** Whether no lane goes on before somebody here reads a stream, and there can be no other one. */
+  get allUnread(): boolean {
+    return !this.mayGrow && this.clients.every((client) => client.unread);
+  }
+
   get mayGrow(): boolean {
     return this.clients.length - this.retiring < this.options.maxLanes;
   }

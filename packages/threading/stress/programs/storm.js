@@ -29,6 +29,7 @@ function step(runs, index, way) {
       return new Promise(() => undefined);
     case 'stop': {
       const { signal } = taskContext();
+      signal.throwIfAborted(); // it may have been asked before it looked
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     }
     case 'heap': {

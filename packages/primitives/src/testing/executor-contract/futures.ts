@@ -2,6 +2,7 @@ import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from 'node:a
 import { inspect } from 'node:util';
 import { ArgumentError } from '../../errors/argument.js';
 import { CancelledError } from '../../errors/cancelled.js';
+import { DeadlockError } from '../../errors/deadlock.js';
 import { TimeoutError } from '../../errors/timeout.js';
 import type { Executor } from '../../executor/executor.js';
 import type { Future } from '../../executor/future.js';
@@ -201,6 +202,22 @@ export function futures(list: CaseList): void {
       gate.open();
       strictEqual(future.resultSync(), 0);
       await turn();
+    },
+  );
+
+  list.where(
+    (c) => c.blocking && c.isolated && c.shareable,
+    'resultSync behind a stream that only this thread can read is an error, not a hang',
+    1,
+    async (executor) => {
+      const items = executor.stream(t.count, 1000, new Gate(list.memory));
+      strictEqual((await items.next()).value, 0);
+      const future = executor.submit(t.add, 1, 2);
+      throws(() => future.resultSync({ timeoutMs: 60_000 }), DeadlockError);
+      let last = 0;
+      for await (const item of items) last = item;
+      strictEqual(last, 999);
+      strictEqual(future.resultSync({ timeoutMs: 60_000 }), 3);
     },
   );
 }

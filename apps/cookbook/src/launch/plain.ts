@@ -61,11 +61,8 @@ class PlainRun {
       const leaks = await this.#leftProcesses(closed, child);
       const { events, leaks: leftInside } = await this.log.read();
       // A program that was stopped had no chance to clean up.
-      const left = [
-        ...leaks,
-        ...(await this.#leftFiles()),
-        ...segments.abandoned().map((name) => `shared memory ${name}`),
-      ];
+      const shared = (await segments.abandoned(4 * graceMs)).map((name) => `shared memory ${name}`);
+      const left = [...leaks, ...(await this.#leftFiles()), ...shared];
       const own = this.#end === 'exited' ? [...(leftInside ?? []), ...left] : [];
       return this.#result({ exitCode, signal: killedBy, events, leaks: own, wallMs });
     } finally {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** Where Linux shows named segments of shared memory as files. Other systems show them nowhere. */
 const folder = '/dev/shm';
@@ -8,11 +9,24 @@ const folder = '/dev/shm';
 export class SharedSegments {
   readonly #known = new Set(entries(folder));
 
-  /** Names of the segments that came since and that no living process has open or mapped. */
-  abandoned(): string[] {
+  /**
+   * Names of the segments that came since, that no living process has open or mapped, and that are still there after a while.
+   *
+   * A segment does not tell who made it. Another program's may lie there unheld for a moment, between two of its processes;
+   * one that was left behind lies there for good.
+   */
+  async abandoned(withinMs: number): Promise<string[]> {
+    const end = performance.now() + withinMs;
+    for (;;) {
+      const left = this.#unheld();
+      if (left.length === 0 || performance.now() >= end) return left;
+      await delay(20);
+    }
+  }
+
+  #unheld(): string[] {
     const fresh = entries(folder).filter((name) => !this.#known.has(name));
     if (fresh.length === 0) return [];
-    // Others may make segments at the same time, and hold them.
     const held = heldPaths();
     return fresh.filter((name) => !held.has(join(folder, name)));
   }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import * as multiprocessing from '@parallel-cookbook/multiprocessing';
 import * as primitives from '@parallel-cookbook/primitives';
 import * as threading from '@parallel-cookbook/threading';
 import { describe, expect, it } from '@jest/globals';
@@ -29,11 +30,23 @@ const python = {
     'ThreadPoolExecutor submit map shutdown initializer thread_name_prefix BrokenThreadPool Future cancel cancelled running ' +
     'done result exception add_done_callback set_result set_exception set_running_or_notify_cancel as_completed wait ' +
     'FIRST_COMPLETED FIRST_EXCEPTION ALL_COMPLETED CancelledError TimeoutError Executor',
+  multiprocessing:
+    'Process current_process parent_process active_children cpu_count freeze_support set_executable ProcessError ' +
+    'TimeoutError AuthenticationError BufferTooShort Lock RLock Semaphore BoundedSemaphore Condition Event Barrier Queue ' +
+    'JoinableQueue SimpleQueue Value RawValue Array RawArray',
+  processes: 'run start join name daemon pid is_alive exitcode sentinel authkey terminate kill interrupt close',
+  pools:
+    'ProcessPoolExecutor max_workers mp_context initializer initargs max_tasks_per_child BrokenProcessPool ' +
+    'terminate_workers kill_workers',
 };
 
 /** Every name that can be written here: what the packages export, and the members of their classes. */
 const ours = new Set<string>();
-for (const [name, value] of [...Object.entries(primitives), ...Object.entries(threading)]) {
+for (const [name, value] of [
+  ...Object.entries(primitives),
+  ...Object.entries(threading),
+  ...Object.entries(multiprocessing),
+]) {
   ours.add(name);
   if (typeof value !== 'function') continue;
   for (const member of Object.getOwnPropertyNames(value)) ours.add(member);

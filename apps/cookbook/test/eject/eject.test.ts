@@ -58,6 +58,21 @@ describe('eject', () => {
     expect(readdirSync(join(folder, 'packages'))).toHaveLength(1);
   });
 
+  it('writes a project of processes, with the tasks beside the program, that compiles', async () => {
+    expect((await eject('multiprocessing/spawn-module', folder)).code).toBe(0);
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['count.tasks.ts', 'main.ts']));
+    const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+      dependencies: { [name: string]: string };
+    };
+    expect(Object.keys(dependencies).sort()).toEqual([
+      '@parallel-cookbook/multiprocessing',
+      '@parallel-cookbook/primitives',
+    ]);
+    execFileSync(process.execPath, [require.resolve('typescript/bin/tsc')], { cwd: folder });
+    const output = execFileSync(process.execPath, ['dist/main.js'], { cwd: folder, encoding: 'utf8' });
+    expect(output).toContain('7 processes, with the one that started them');
+  });
+
   it('refuses a folder that holds something, exit code 2, and leaves it alone', async () => {
     mkdirSync(folder);
     writeFileSync(join(folder, 'mine.txt'), 'mine');

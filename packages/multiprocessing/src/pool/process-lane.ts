@@ -3,6 +3,7 @@ import {
   Claims,
   Control,
   laneCapacity,
+  MessageObjects,
   type Lane,
   type LaneExit,
   type LaneKind,
@@ -52,6 +53,7 @@ export class ProcessLane implements Lane {
   private readonly socket: Socket;
   private readonly channel: FrameChannel;
   private outbox: unknown[] = [];
+  private readonly objects = new MessageObjects(() => this.flush());
   private exit: LaneExit | undefined;
   private over = false;
   private resolveExited!: (exit: LaneExit) => void;
@@ -93,6 +95,7 @@ export class ProcessLane implements Lane {
   }
 
   add(slot: number, code: number, args: unknown, id: number): void {
+    this.objects.addArguments(args);
     this.outbox.push(slot, code, args, id);
   }
 
@@ -113,6 +116,7 @@ export class ProcessLane implements Lane {
     if (this.outbox.length === 0) return;
     const requests = this.outbox;
     this.outbox = [];
+    this.objects.clear();
     try {
       this.channel.postMessage(requests);
     } catch {

@@ -52,6 +52,11 @@ export class Admission {
     return this.ready.empty;
   }
 
+  /** The highest priority of what waits here. */
+  get highestPriority(): number {
+    return this.ready.highest;
+  }
+
   /** Takes the next job that is still wanted. */
   next(): Job | undefined {
     for (;;) {

@@ -152,7 +152,7 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
   }
 
   returned(job: Job): void {
-    if (job.settled) return;
+    if (job.settled || job.call.mode === Mode.initializer) return; // another lane has an initializer of its own
     if (this.broken) this.failed(job, this.broken);
     else this.admission.putBack(job);
   }
@@ -222,6 +222,7 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
     if (this.broken) return;
     this.admission.tally.recycled += this.lanes.retireSpent();
     const now = performance.now();
+    this.overtake();
     for (let job; (job = this.admission.next());) {
       const client =
         this.lanes.choose(now, job.call.transfers !== undefined) ?? (this.lanes.mayGrow ? this.open(now) : undefined);
@@ -233,6 +234,11 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
     }
     if (this.admission.empty) this.admission.tally.stolen += this.lanes.rebalance(now);
     this.lanes.flush();
+  }
+
+  /** What was sent and not begun makes way for what is more urgent. With one priority in use this is one comparison for each lane. */
+  private overtake(): void {
+    this.admission.putAllBack(this.lanes.recallBelow(this.admission.highestPriority));
   }
 
   private open(now: number): LaneClient | undefined {

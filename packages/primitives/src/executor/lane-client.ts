@@ -46,6 +46,9 @@ export class LaneClient implements LaneOwner {
   /** It was sent off because of that. */
   retired = false;
 
+  /** No job that it holds has a lower priority. */
+  lowestPriority = Infinity;
+
   /** How many of its jobs somebody waits for. */
   private waitedFor = 0;
   private readonly jobs = new Array<Job | undefined>(laneCapacity).fill(undefined);
@@ -89,6 +92,7 @@ export class LaneClient implements LaneOwner {
     if (this.load++ === 0) this.heardAt = now;
     if (this.waitedFor++ === 0) this.lane.ref();
     if (job.call.mode !== Mode.initializer) this.given++;
+    if (job.priority < this.lowestPriority) this.lowestPriority = job.priority;
     this.jobs[slot] = job;
     job.client = this;
     job.slot = slot;
@@ -143,16 +147,30 @@ export class LaneClient implements LaneOwner {
   }
 
   /**
-   * Takes back the later part of what has not begun, at most so many, in the order in which it was sent. Not what was handed over: it
-   * could not be sent again.
+   * Takes back the later part of what has not begun, at most so many, in the order in which it was sent.
    */
   steal(most = laneCapacity): Job[] {
     const taken: Job[] = [];
     for (let at = this.tail - 1; at >= this.head && taken.length < most; at--) {
       const job = this.jobs[at & ringMask];
-      if (job && !job.settled && !job.call.transfers && this.revoke(job)) taken.push(job);
+      if (job && mayLeave(job) && this.revoke(job)) taken.push(job);
     }
     return taken.reverse();
+  }
+
+  /** Takes back what has not begun and is less urgent than that. */
+  recallBelow(priority: number): Job[] {
+    const recalled: Job[] = [];
+    let lowest = Infinity;
+    for (let at = this.head; at < this.tail; at++) {
+      const job = this.jobs[at & ringMask];
+      if (!job) continue;
+      if (job.priority >= priority) lowest = Math.min(lowest, job.priority);
+      else if (mayLeave(job) && this.revoke(job)) recalled.push(job);
+    }
+    // What could not be taken back has begun, or cannot be: nobody needs to try again.
+    this.lowestPriority = lowest;
+    return recalled;
   }
 
   /** Sends the lane off. It is killed only when it is stuck in a task: killed while it loads a module, it would leave files open. */
@@ -254,7 +272,7 @@ export class LaneClient implements LaneOwner {
   private release(slot: number): void {
     const job = this.jobs[slot];
     this.jobs[slot] = undefined;
-    this.load--;
+    if (--this.load === 0) this.lowestPriority = Infinity;
     if (!job?.abandoned && --this.waitedFor === 0) this.lane.unref();
   }
 
@@ -276,4 +294,9 @@ export class LaneClient implements LaneOwner {
       );
     }
   }
+}
+
+/** Whether it may go to another lane. What was handed over cannot be sent again, and an initializer is for its own lane. */
+function mayLeave(job: Job): boolean {
+  return !job.settled && !job.call.transfers && job.call.mode !== Mode.initializer;
 }

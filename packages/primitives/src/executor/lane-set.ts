@@ -4,6 +4,7 @@ import { LaneClient, type LaneClientOwner } from './lane-client.js';
 
 const silentMs = 0.5;
 const silentPenalty = 1000;
+const none: Job[] = [];
 
 export interface LaneSetOptions {
   readonly name: string;
@@ -107,6 +108,15 @@ export class LaneSet implements Iterable<LaneClient> {
       for (const job of stolen) thief.send(job, now);
     }
     return moved;
+  }
+
+  /** Takes back from all lanes what they have not begun and what is less urgent than that, in the order of submission. */
+  recallBelow(priority: number): readonly Job[] {
+    let recalled = none;
+    for (const client of this.clients) {
+      if (client.lowestPriority < priority) recalled = recalled.concat(client.recallBelow(priority));
+    }
+    return recalled.length > 1 ? recalled.sort((a, b) => a.id - b.id) : recalled;
   }
 
   /** Takes back from all lanes what they have not begun. */

@@ -17,6 +17,11 @@ export class ReadyQueue<T> {
     return this.mask === 0;
   }
 
+  /** The highest priority of what waits; −17 when nothing does. */
+  get highest(): number {
+    return 31 - Math.clz32(this.mask) + lowestPriority;
+  }
+
   /** @param priority from −16 to 15. */
   push(item: T, priority: number): void {
     this.level(priority).push(item);

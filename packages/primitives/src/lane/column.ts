@@ -1,12 +1,20 @@
 import { pack, type Packed } from '../codec/pack.js';
-import { arrived } from './arrival.js';
+import { arrived, isFlat, isThenable } from './arrival.js';
+import { ObjectOwners } from './object-owners.js';
 
 /** Many values as one: all of them in one typed array where they are numbers, so that they cross as a block of bytes. */
 export type Column =
   | { readonly kind: 'int32'; readonly values: Int32Array }
   | { readonly kind: 'float64'; readonly values: Float64Array }
   | { readonly kind: 'values'; readonly values: readonly unknown[] }
-  | { readonly kind: 'packed'; readonly packed: Packed };
+  | { readonly kind: 'packed'; readonly packed: Packed }
+  /** Values of which some have an object in common: whoever takes them out makes a copy for each. */
+  | { readonly kind: 'apart'; readonly values: readonly Single[] };
+
+interface Single {
+  readonly value?: unknown;
+  readonly packed?: Packed | undefined;
+}
 
 /**
  * Lays values out as a column. Throws `PicklingError`, naming the item, for what cannot travel.
@@ -17,12 +25,37 @@ export function toColumn(values: readonly unknown[], root: string): Column {
   const numbers = int32s(values) ?? float64s(values);
   if (numbers) return numbers;
   const packed = pack(values, root);
+  if (shareObjects(values)) return { kind: 'apart', values: values.map((value, i) => single(value, `${root}[${i}]`)) };
   return packed ? { kind: 'packed', packed } : { kind: 'values', values };
 }
 
 /** The values of a column again. A promise only when handles must be revived whose modules are not loaded here. */
 export function fromColumn(column: Column): ArrayLike<unknown> | Promise<ArrayLike<unknown>> {
-  return column.kind === 'packed' ? (arrived(column.packed) as unknown[] | Promise<unknown[]>) : column.values;
+  switch (column.kind) {
+    case 'packed':
+      return arrived(column.packed) as unknown[] | Promise<unknown[]>;
+    case 'apart': {
+      const values = column.values.map(copyOf);
+      return values.some(isThenable) ? Promise.all(values) : values;
+    }
+    default:
+      return column.values;
+  }
+}
+
+function shareObjects(values: readonly unknown[]): boolean {
+  const owners = new ObjectOwners();
+  return !values.every((value) => isFlat(value) || owners.add(value));
+}
+
+function single(value: unknown, root: string): Single {
+  const packed = pack(value, root);
+  return packed ? { packed } : { value };
+}
+
+function copyOf(one: Single): unknown {
+  const { packed, value } = structuredClone(one);
+  return packed ? arrived(packed) : value;
 }
 
 function int32s(values: readonly unknown[]): Column | undefined {

@@ -4,6 +4,7 @@ export { laneData, type LaneData, type LaneStart } from './lane-data.js';
 export { LaneWorker, type LaneExit, type LaneWorkerOptions, type Spawn } from './lane-worker.js';
 export { Mode, modeBits, Status, streamWindow, type Lane, type LaneKind, type LaneOwner } from './lane.js';
 export type { LanePort } from './lane-port.js';
+export { MessageObjects } from './message-objects.js';
 export { LifeLine } from './life-line.js';
 export { CancellableContext, taskContext, withTaskContext, type TaskContext } from './task-context.js';
 export { spawnBy } from './spawn-by.js';

@@ -4,8 +4,10 @@ import { encodeError } from '../errors/remote-error.js';
 import { laneName } from '../isolate/lane-name.js';
 import { PicklingError } from '../errors/pickling.js';
 import { isFlat } from './arrival.js';
+import type { Column } from './column.js';
 import type { LanePort } from './lane-port.js';
 import { Status } from './lane.js';
+import { MessageObjects } from './message-objects.js';
 
 const fields = 4;
 const fullAt = 33 * fields; // 32 replies and a beginning
@@ -15,6 +17,7 @@ export class Outbox {
   private replies: unknown[] = [];
   /** Buffers that are handed over, by the place of their reply. */
   private readonly transfers = new Map<number, readonly ArrayBuffer[]>();
+  private readonly objects = new MessageObjects(() => this.flush());
   private scheduled = false;
 
   constructor(
@@ -41,9 +44,16 @@ export class Outbox {
     }
     const packed = pack(value, 'result');
     const transfers = takeTransferList(value);
+    this.objects.add(packed ?? value);
     if (transfers) this.transfers.set(this.replies.length, transfers);
     if (packed) this.add(slot, item ? Status.itemPacked : Status.donePacked, packed, micros);
     else this.add(slot, item ? Status.item : Status.done, value, micros);
+  }
+
+  /** Adds the results of a chunk. */
+  addColumn(slot: number, column: Column, micros: number): void {
+    this.objects.add(column);
+    this.add(slot, Status.done, column, micros);
   }
 
   /** Says when the task began whose reply is added next. The others follow it without a gap. */
@@ -52,7 +62,9 @@ export class Outbox {
   }
 
   addError(slot: number, thrown: unknown, micros: number): void {
-    this.add(slot, Status.failed, encodeError(thrown, laneName()), micros);
+    const error = encodeError(thrown, laneName());
+    this.objects.add(error);
+    this.add(slot, Status.failed, error, micros);
   }
 
   /** Sends before the event loop turns: for replies that would else wait for a task that awaits something slow. */
@@ -69,6 +81,7 @@ export class Outbox {
     if (this.replies.length === 0) return;
     const replies = this.replies;
     this.replies = [];
+    this.objects.clear();
     try {
       if (this.transfers.size === 0) this.port.postMessage(replies);
       else this.port.postMessage(replies, [...this.transfers.values()].flat());

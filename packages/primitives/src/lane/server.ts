@@ -159,7 +159,7 @@ class Server {
         // Before the reply: whoever sees this lane idle knows whether it is worn.
         if (this.heapBytes !== Infinity) this.weigh();
         if (this.outbox.empty || mode === Mode.stream) this.outbox.addBeginning(onProcessClock(now));
-        if (mode === Mode.column) this.outbox.add(slot, Status.done, result, micros);
+        if (mode === Mode.column) this.outbox.addColumn(slot, result as Column, micros);
         else this.outbox.addValue(slot, false, result, micros);
         if (mode !== Mode.column) known.took(micros);
         now = ended;

@@ -4,6 +4,7 @@ import { PicklingError } from '../errors/pickling.js';
 import { Claims, laneCapacity } from './claims.js';
 import { LaneWorker, type LaneExit, type Spawn } from './lane-worker.js';
 import type { Lane, LaneKind, LaneOwner, Status } from './lane.js';
+import { MessageObjects } from './message-objects.js';
 import { Control, type ServerData } from './server.js';
 import { WakeCell } from './wake-cell.js';
 
@@ -46,6 +47,7 @@ export class ThreadLane implements Lane {
   private readonly worker: LaneWorker;
   private readonly port: MessagePort;
   private outbox: unknown[] = [];
+  private readonly objects = new MessageObjects(() => this.flush());
   /** Buffers that are handed over, by the place of their request in the outbox. */
   private readonly transfers = new Map<number, readonly ArrayBuffer[]>();
   private readonly inbox: (readonly unknown[])[] = [];
@@ -99,6 +101,7 @@ export class ThreadLane implements Lane {
   }
 
   add(slot: number, code: number, args: unknown, id: number, transfers?: readonly ArrayBuffer[]): void {
+    this.objects.addArguments(args);
     if (transfers) this.transfers.set(this.outbox.length, transfers);
     this.outbox.push(slot, code, args, id);
   }
@@ -120,6 +123,7 @@ export class ThreadLane implements Lane {
     if (this.outbox.length === 0) return;
     const requests = this.outbox;
     this.outbox = [];
+    this.objects.clear();
     try {
       if (this.transfers.size === 0) this.port.postMessage(requests);
       else this.port.postMessage(requests, [...this.transfers.values()].flat());

@@ -8,7 +8,7 @@ import { TaskDefinitionError } from '../../errors/task-definition.js';
 import { TimeoutError } from '../../errors/timeout.js';
 import { Random } from '../../random/random.js';
 import type { CaseList } from './harness.js';
-import { contractTasks as t, Gate } from './tasks.js';
+import { contractTasks as t, Gate, turn } from './tasks.js';
 
 /** Calls, arguments, results and errors. */
 export function submitting(list: CaseList): void {
@@ -25,6 +25,42 @@ export function submitting(list: CaseList): void {
     cyclic.self = cyclic;
     const back = (await executor.submit(t.echo, cyclic)) as { self: unknown };
     ok(back !== cyclic && back.self === back);
+  });
+
+  list.add('calls that are given the same object have a copy each, wherever it stands', 1, async (executor) => {
+    await executor.submit(t.add, 1, 1);
+    const bytes = new Uint8Array(4);
+    const views = [new Uint8Array(bytes.buffer), new Uint8Array(bytes.buffer)] as const;
+    const given: [string, (i: number) => Parameters<typeof t.countUp>[0]][] = [
+      ['itself', () => bytes],
+      ['nested', () => ({ bytes })],
+      ['by its buffer', (i) => views[i % 2 ? 1 : 0]],
+      ['beside much else', (i) => ({ bytes, rest: new Array<number>(i === 3 ? 5000 : 1).fill(0) })],
+    ];
+    for (const [where, make] of given) {
+      const all = Array.from({ length: list.calls < 600 ? 6 : 64 }, (_, i) => make(i));
+      const ones = all.map(() => 1);
+      deepStrictEqual(await Promise.all(all.map((each) => executor.submit(t.countUp, each))), ones, `submit, ${where}`);
+      deepStrictEqual(await executor.map(t.countUp, all, { chunkSize: 20 }), ones, `map, ${where}`);
+      const imapped = [];
+      for await (const one of executor.imap(t.countUp, all)) imapped.push(one);
+      deepStrictEqual(imapped, ones, `imap, ${where}`);
+    }
+    strictEqual(bytes[0], 0);
+  });
+
+  list.add('results that have an object in common arrive as a copy each', 1, async (executor) => {
+    for (const nested of [false, true]) {
+      const count = list.calls < 600 ? 6 : 40;
+      const futures = Array.from({ length: count }, () => executor.submit(t.giveCommon, nested));
+      const results = [
+        ...(await Promise.all(futures)),
+        ...(await executor.map(t.giveCommon, new Array<boolean>(count).fill(nested))),
+      ];
+      const parts = results.map((result) => (nested ? (result as { counted: object }).counted : result));
+      strictEqual(new Set(parts).size, 2 * count);
+      deepStrictEqual(results.at(-1), results[0]);
+    }
   });
 
   list.add('an error keeps its class, its code, its cause and its stack from over there', 1, async (executor) => {
@@ -197,6 +233,26 @@ export function submitting(list: CaseList): void {
         high.submit(t.sign, book, 2),
       ]);
       deepStrictEqual([...book].slice(0, 6), [5, 1, 2, 3, 4, 5]);
+    },
+  );
+
+  list.where(
+    (c) => c.shareable && c.revocable && c.isolated && c.ordering === 'fifo',
+    'the urgent overtakes what was sent and not begun, and the rest keeps its order',
+    1,
+    async (executor) => {
+      const [book, gate] = [new SharedArray('i32', 12, list.memory), new Gate(list.memory)];
+      for (let i = 0; i < Math.min(1000, list.calls); i++) await executor.submit(t.add, i, 1); // short tasks: more than one is sent
+      const futures: Promise<unknown>[] = [executor.submit(t.pass, gate)];
+      await gate.arrivals(1);
+      for (const priority of [0, 0, -3, 0, 2, 0, 15, -3, 2]) {
+        futures.push(executor.with({ priority }).submit(t.sign, book, futures.length));
+        await turn();
+      }
+      strictEqual(book.get(0), 0);
+      gate.open();
+      await Promise.all(futures);
+      deepStrictEqual([...book].slice(0, 10), [9, 7, 5, 9, 1, 2, 4, 6, 3, 8]);
     },
   );
 }

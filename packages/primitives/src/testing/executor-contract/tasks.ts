@@ -77,6 +77,23 @@ function raise(bytes: Uint8Array): Uint8Array {
   return transfer(bytes);
 }
 
+interface Counted {
+  bytes: Uint8Array;
+}
+
+/** Counts in what it was given, and says how far that is. */
+function countUp(given: Uint8Array | Counted): number {
+  const bytes = 'bytes' in given ? given.bytes : given;
+  return (bytes[0] = (bytes[0] ?? 0) + 1);
+}
+
+const common: Counted = { bytes: new Uint8Array(1) };
+
+/** Gives what all calls on this lane have in common. */
+function giveCommon(nested: boolean): object {
+  return nested ? { counted: common } : common;
+}
+
 function half(n: number): Promise<number> {
   return Promise.resolve(n / 2);
 }
@@ -206,7 +223,7 @@ export const idempotentTasks = defineTasks(
 export const contractTasks = defineTasks(
   import.meta.url,
   {
-    ...{ add, arrive, arriveAndDie, count, countThenFail, echo, exit, fail, failOn, half },
+    ...{ add, arrive, arriveAndDie, count, countThenFail, countUp, echo, exit, fail, failOn, giveCommon, half },
     ...{ pass, passAndFail, raise, sign, throwLater, unsendable, untilStopped },
   },
   { namespace: 'executor-contract' },

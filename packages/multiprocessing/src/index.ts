@@ -10,8 +10,16 @@ export { JoinableQueue } from './queue/joinable-queue.js';
 export { Queue } from './queue/queue.js';
 export { SimpleQueue, type SimpleQueueOptions } from './queue/simple-queue.js';
 
+export { ShareableList, type ShareableItem } from './memory/shareable-list.js';
 export { SharedArray } from './memory/shared-array.js';
+export { SharedMemory, type SharedMemoryOptions } from './memory/shared-memory.js';
 export { SharedValue } from './memory/shared-value.js';
+
+export { BrokenPipeError } from './connection/broken-pipe-error.js';
+export type { Connection, Waitable } from './connection/connection.js';
+export { EndOfStreamError } from './connection/end-of-stream-error.js';
+export { PipeConnection } from './connection/pipe-connection.js';
+export { Pipe, type PipeOptions } from './connection/pipe.js';
 
 export { activeChildren, cpuCount, currentProcess, parentProcess, type ProcessView } from './process/current.js';
 export type { ProcessOptions, ProcessSettings } from './process/process-options.js';

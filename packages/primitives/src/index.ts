@@ -107,6 +107,7 @@ export type { SyncOptions } from './sync/sync-options.js';
 export { BlockingLifoQueue } from './queue/blocking-lifo-queue.js';
 export { BlockingPriorityQueue, type PriorityOptions } from './queue/blocking-priority-queue.js';
 export { BlockingQueue } from './queue/blocking-queue.js';
+export { decodeItem, encodeItem, type Item } from './queue/item.js';
 export type { QueueOptions, QueueShutdownOptions, QueueStatistics } from './queue/queue-options.js';
 
 export { RingConsumer } from './ring/ring-consumer.js';

@@ -1,6 +1,8 @@
 import './index.js'; // a handle that arrives from another process has this module loaded, and no other
 
+export { MappedFile } from './memory/mapped-file.js';
 export { mappedMemory, MappedRegion, type MappedPlace } from './memory/mapped.js';
 export { FutexParking } from './parking/futex.js';
 export { signalOnParentDeath } from './native/parent-death.js';
+export { ProcessLife } from './parking/process-life.js';
 export { markProcessDead, processDomain } from './parking/process-domain.js';

@@ -1,8 +1,13 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 
-/** The names in shared memory that could be ours: tests of other programs may run beside this one. */
+/** The named memory that this process has made and not unlinked. Other programs may run beside this one. */
 export function namesIn(): readonly string[] {
-  return readdirSync('/dev/shm')
-    .filter((name) => /psm_|mpt_/.test(name))
-    .sort();
+  return readdirSync('/dev/shm').filter((entry) => {
+    if (!entry.startsWith('.parallel-cookbook.')) return false;
+    try {
+      return readlinkSync(`/dev/shm/${entry}`).includes(`:${process.pid}:`);
+    } catch {
+      return false; // gone meanwhile
+    }
+  });
 }

@@ -2,11 +2,13 @@ import { PicklingError, sleepSync } from '@parallel-cookbook/primitives';
 import type { LanePort } from '@parallel-cookbook/primitives/lane';
 import { writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { deserialize, serialize } from 'node:v8';
+import { DefaultSerializer } from 'node:v8';
+import { OwningDeserializer } from './owning-deserializer.js';
 
 const headerBytes = 4;
 /** The longest message: what a 32-bit length can say, and a buffer can hold. */
 const longestBytes = 0xffff_ffff;
+const room = new Uint8Array(headerBytes);
 
 /**
  * Messages over a stream socket between a process and its child: each a length and a structured clone.
@@ -38,20 +40,9 @@ export class FrameChannel implements LanePort {
   }
 
   postMessage(message: unknown): void {
-    const body = serialize(message);
-    if (body.length > longestBytes)
-      throw new PicklingError('a message', `it has ${body.length} bytes, 4 GiB are the most`);
-    const header = Buffer.allocUnsafe(headerBytes);
-    header.writeUInt32LE(body.length);
-    if (this.fd !== undefined) {
-      this.writeThrough(this.fd, body.length < 4096 ? Buffer.concat([header, body]) : header);
-      if (body.length >= 4096) this.writeThrough(this.fd, body);
-    } else if (!this.socket.destroyed) {
-      this.socket.cork();
-      this.socket.write(header);
-      this.socket.write(body);
-      this.socket.uncork();
-    }
+    const frame = framed(message);
+    if (this.fd !== undefined) this.writeThrough(this.fd, frame);
+    else if (!this.socket.destroyed) this.socket.write(frame);
   }
 
   private writeThrough(fd: number, bytes: Uint8Array): void {
@@ -78,7 +69,7 @@ export class FrameChannel implements LanePort {
       if (this.held < this.wanted) return;
       const body = this.cut(this.wanted);
       this.wanted = 0;
-      this.listener(deserialize(body));
+      this.listener(message(body));
     }
   }
 
@@ -95,4 +86,23 @@ export class FrameChannel implements LanePort {
     else this.chunks[0] = first.subarray(length);
     return first.subarray(0, length);
   }
+}
+
+function message(body: Buffer): unknown {
+  const reader = new OwningDeserializer(body);
+  reader.readHeader();
+  return reader.readValue();
+}
+
+/** The message behind its length. The serialiser leaves room for that: one buffer, one write, no copy. */
+function framed(message: unknown): Buffer {
+  const serializer = new DefaultSerializer();
+  serializer.writeRawBytes(room);
+  serializer.writeHeader();
+  serializer.writeValue(message);
+  const frame = serializer.releaseBuffer();
+  const length = frame.length - headerBytes;
+  if (length > longestBytes) throw new PicklingError('a message', `it has ${length} bytes, 4 GiB are the most`);
+  frame.writeUInt32LE(length);
+  return frame;
 }

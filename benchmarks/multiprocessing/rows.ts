@@ -25,6 +25,7 @@ export const rows: readonly RowPlan[] = [
   ...plans.beside('queue-64b', 'messages/s', { python: 2 }),
   ...plans.beside('queue-64kib', 'messages/s', { python: 1.2 }),
   ...plans.beside('queue-1mib', 'messages/s', { python: 5 }),
+  ...plans.beside('pipe-64kib', 'messages/s', { python: 1 }),
   ...plans.beside('queue-rtt', 'µs', { python: 1 }),
   ...plans.beside('executor-noop', 'tasks/s', { python: 10 }),
   ...plans.beside('pool-noop', 'tasks/s', { workerpool: 5, tinypool: 5 }),

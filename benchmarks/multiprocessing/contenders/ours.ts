@@ -2,6 +2,7 @@ import type { Contender } from '../../harness/contender.js';
 import { lockContended } from './ours/lock-contended.js';
 import { lockRecovery } from './ours/lock-recovery.js';
 import { lockUncontended } from './ours/lock-uncontended.js';
+import { pipe } from './ours/pipe.js';
 import { poolCpuMap } from './ours/pool-cpu-map.js';
 import { poolNoop } from './ours/pool-noop.js';
 import { queue } from './ours/queue.js';
@@ -17,6 +18,7 @@ export const contender: Contender = {
     'queue-64b': () => queue(64),
     'queue-64kib': () => queue(1 << 16),
     'queue-1mib': () => queue(1 << 20, { byteCapacity: 1 << 23 }), // by default it has room for no such item
+    'pipe-64kib': () => pipe(1 << 16),
     'queue-rtt': queueRoundTrip,
     'executor-noop': poolNoop,
     'pool-noop': poolNoop,

@@ -84,13 +84,23 @@ def lock_contended():
     return run
 
 
-def queue(length, maxsize):
-    """Messages a second from one process to another, numbered at both ends.
+NUMBERS = [n.to_bytes(4, "little") for n in range(64)]
 
-    They are made beforehand, 64 different ones that come round again: making one would be a copy more.
-    """
-    messages = [n.to_bytes(4, "little") + bytes(length - 8) + n.to_bytes(4, "little") for n in range(64)]
-    numbers = [n.to_bytes(4, "little") for n in range(64)]
+
+def messages_of(length):
+    """64 messages that bear their number at both ends. They come round again: making one anew would be a copy more."""
+    return [number + bytes(length - 8) + number for number in NUMBERS]
+
+
+def check(message, expected, length):
+    number = NUMBERS[expected & 63]
+    if len(message) != length or message[:4] != number or message[-4:] != number:
+        raise AssertionError(f"message {expected} came as {message[:4]}, {len(message)} bytes long")
+
+
+def queue(length, maxsize):
+    """Messages a second from one process to another."""
+    messages = messages_of(length)
     between = max(1, (1 << 16) // length)
 
     def run(seconds):
@@ -115,12 +125,44 @@ def queue(length, maxsize):
                 message = pipe.get()
                 if message is None:
                     return expected, time.perf_counter() - begin
-                number = numbers[expected & 63]
-                if len(message) != length or message[:4] != number or message[-4:] != number:
-                    raise AssertionError(f"message {expected} came as {message[:4]}, {len(message)} bytes long")
+                check(message, expected, length)
                 expected += 1
 
         sent, (received, took) = together(produce, consume)
+        if received != sent:
+            raise AssertionError(f"{sent - received} messages were lost")
+        return received / took
+
+    return run
+
+
+def pipe(length):
+    """Messages of bytes a second from one process to another."""
+    messages = messages_of(length)
+
+    def run(seconds):
+        incoming, outgoing = forks.Pipe(False)
+
+        def send():
+            begin = time.perf_counter()
+            n = 0
+            while time.perf_counter() - begin < seconds:
+                outgoing.send_bytes(messages[n & 63])
+                n += 1
+            outgoing.send_bytes(b"")
+            return n
+
+        def receive():
+            expected = 0
+            begin = time.perf_counter()
+            while message := incoming.recv_bytes():
+                check(message, expected, length)
+                expected += 1
+            return expected, time.perf_counter() - begin
+
+        sent, (received, took) = together(send, receive)
+        incoming.close()
+        outgoing.close()
         if received != sent:
             raise AssertionError(f"{sent - received} messages were lost")
         return received / took
@@ -190,6 +232,7 @@ WORKLOADS = {
     "queue-64b": lambda: queue(64, 1000),
     "queue-64kib": lambda: queue(1 << 16, 64),
     "queue-1mib": lambda: queue(1 << 20, 64),
+    "pipe-64kib": lambda: pipe(1 << 16),
     "queue-rtt": queue_round_trip,
     "executor-noop": executor_noop,
 }

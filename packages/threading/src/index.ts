@@ -26,3 +26,15 @@ export type { RecycleOptions, ThreadPoolExecutorOptions } from './executor/threa
 
 // Threads share no heap: a counter that several of them change is one of these.
 export { SharedArray, SharedValue } from '@parallel-cookbook/primitives';
+
+// What `threading` and `concurrent.futures` have beside their classes.
+export {
+  ALL_COMPLETED,
+  asCompleted,
+  BrokenBarrierError,
+  FIRST_COMPLETED,
+  FIRST_EXCEPTION,
+  Future,
+  TimeoutError,
+  wait,
+} from '@parallel-cookbook/primitives';

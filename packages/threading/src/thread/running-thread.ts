@@ -46,6 +46,7 @@ export class RunningThread {
   private end: { readonly outcome: Outcome | undefined; readonly exit: LaneExit } | undefined;
   private value: Promise<unknown> | undefined;
   private joiners = 0;
+  private killed = false;
 
   constructor({ name, daemon, resourceLimits, start, view }: Launch) {
     this.name = name;
@@ -112,6 +113,7 @@ export class RunningThread {
   }
 
   async kill(): Promise<void> {
+    this.killed = true;
     await this.worker.kill();
   }
 
@@ -126,6 +128,8 @@ export class RunningThread {
     forget(this.ident);
     markLaneDead(this.ident);
     const error = this.error();
+    // That it died without a word is news, unless it was told to.
+    if (this.killed && error instanceof WorkerDiedError && !this.end.outcome) return;
     if (error) tellExcepthook({ error, thread: this.name, joined: this.joiners > 0 });
   }
 

@@ -45,8 +45,8 @@ const insides = new WeakMap<object, Inside>();
  *
  * Happens-before: everything before `start()` is seen by the thread, and everything it did is seen after `join()`.
  * Errors: what escapes `run` goes to the excepthook and rejects `join()`; a thread that ends without a word
- * (`process.exit`, a full heap, `terminate()`) makes it `WorkerDiedError`. `PicklingError` from `start()` for arguments that
- * cannot travel. Cost: about 50 ms to start and join, where a bare Worker takes 20; use a pool for short tasks.
+ * (`process.exit`, a full heap, `terminate()`) makes it `WorkerDiedError`; of a `terminate()` the hook is not told.
+ * `PicklingError` from `start()` for arguments that cannot travel. Cost: about 50 ms to start and join, where a bare Worker takes 20; use a pool for short tasks.
  *
  * A subclass is exported from its module under its own name and says where with a static `module`. Its constructor runs
  * here; over there it gets the fields, so `#private` ones stay behind.

@@ -228,6 +228,18 @@ describe('the excepthook', () => {
     expect(setExcepthook(undefined)).not.toBe(excepthook);
   });
 
+  it('is not told of a thread that was told to end, and prints nothing', async () => {
+    const told: ExceptHookInfo[] = [];
+    setExcepthook((info) => told.push(info));
+    const thread = started(new Thread({ target: tasks.forEver, name: 'ended' }));
+    await thread.terminate();
+    await expect(thread.join()).rejects.toThrow(WorkerDiedError);
+    const failed = started(new Thread({ target: tasks.exit, args: [1], name: 'by itself' }));
+    await expect(failed.join()).rejects.toThrow(WorkerDiedError);
+    await failed.terminate();
+    expect(told.map(({ thread: name }) => name)).toEqual(['by itself']);
+  });
+
   it('does not hide the error when it throws itself', async () => {
     setExcepthook(() => {
       throw new Error('the hook is broken');

@@ -246,7 +246,9 @@ def main():
         if verb != "run":
             break
         print(json.dumps({"value": run(float(ms) / 1000)}), flush=True)
+    return run
 
 
 if __name__ == "__main__":
-    main()
+    # What ran is kept until the end: an executor that is collected before complains at exit.
+    ran = main()

@@ -15,11 +15,18 @@ export { SharedArray } from './memory/shared-array.js';
 export { SharedMemory, type SharedMemoryOptions } from './memory/shared-memory.js';
 export { SharedValue } from './memory/shared-value.js';
 
+export type { Address, Authkey } from './connection/address.js';
+export { AuthenticationError } from './connection/authentication-error.js';
 export { BrokenPipeError } from './connection/broken-pipe-error.js';
+export { Client } from './connection/client.js';
 export type { Connection, Waitable } from './connection/connection.js';
 export { EndOfStreamError } from './connection/end-of-stream-error.js';
+export { Listener, type ListenerOptions } from './connection/listener.js';
 export { PipeConnection } from './connection/pipe-connection.js';
 export { Pipe, type PipeOptions } from './connection/pipe.js';
+export { SocketConnection } from './connection/socket-connection.js';
+export type { SocketSettings } from './connection/socket-settings.js';
+export { wait } from './connection/wait.js';
 
 export { activeChildren, cpuCount, currentProcess, parentProcess, type ProcessView } from './process/current.js';
 export type { ProcessOptions, ProcessSettings } from './process/process-options.js';

@@ -46,7 +46,7 @@ async function hold(held, control) {
   await sleep(Infinity);
 }
 
-/** Gives the end that it has to a process of its own. @param {PipeConnection} connection */
+/** Gives the end that it has to a process of its own. @param {PipeConnection} connection @returns {Promise<unknown>} */
 async function passOn(connection) {
   const child = new Process({ target: tasks.echo, args: [connection] });
   child.start();

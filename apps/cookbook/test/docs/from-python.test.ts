@@ -35,6 +35,9 @@ const python = {
     'TimeoutError AuthenticationError BufferTooShort Lock RLock Semaphore BoundedSemaphore Condition Event Barrier Queue ' +
     'JoinableQueue SimpleQueue Value RawValue Array RawArray',
   processes: 'run start join name daemon pid is_alive exitcode sentinel authkey terminate kill interrupt close',
+  connections:
+    'Pipe send recv send_bytes recv_bytes recv_bytes_into poll readable writable closed fileno EOFError SharedMemory create ' +
+    'buf name size close unlink ShareableList shm',
   pools:
     'ProcessPoolExecutor max_workers mp_context initializer initargs max_tasks_per_child BrokenProcessPool ' +
     'terminate_workers kill_workers',

@@ -2,7 +2,7 @@
  * sync/read-write-state.ts, read-access.ts, write-access.ts and reader-shares.ts, over a lock word as mutex.pml proves it.
  *
  * 1 reads and blocks, 2 reads as a task, 3 writes and blocks with a time-out, 4 writes as a task; each enters ROUNDS times.
- * WITHOUT leaves one of them out.
+ * WITHOUT_1 … WITHOUT_4 leave one of them out.
  * Wrong versions: 1 a reader does not look again after it took its share; 2 a writer looks at the shares before it has the
  * word; 3 a reader sets the flag before it reads the sequence; 4 a reader that backs off wakes nobody; 5 a task sets its
  * flag, and then its mask bit, after it has looked; 6 (with a death) a draining writer strikes no dead reader; 7 a
@@ -10,9 +10,6 @@
  */
 #include "common.pml"
 
-#ifndef WITHOUT
-#define WITHOUT 0
-#endif
 #ifndef ROUNDS
 #define ROUNDS 1
 #endif
@@ -300,16 +297,16 @@ proctype Reaper() {
 
 init {
   atomic {
-#if WITHOUT != 1
+#ifndef WITHOUT_1
     run Reader(1, false);
 #endif
-#if WITHOUT != 2
+#ifndef WITHOUT_2
     run Reader(2, true);
 #endif
-#if WITHOUT != 3
+#ifndef WITHOUT_3
     run Writer(3, false);
 #endif
-#if WITHOUT != 4
+#ifndef WITHOUT_4
     run Writer(4, true);
 #endif
 #ifdef DEATH

@@ -74,6 +74,7 @@ export { AtomicsParking } from './parking/atomics.js';
 export type { Domain } from './parking/domain.js';
 export { OwnerTableFullError } from './parking/owner-table-full.js';
 export type { Parking, Woken } from './parking/parking.js';
+export { SpinningParking } from './parking/spinning-parking.js';
 export { markLaneDead, threadDomain } from './parking/thread-domain.js';
 
 export {

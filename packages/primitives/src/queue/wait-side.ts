@@ -1,5 +1,5 @@
-import { beforeBlocking } from '../isolate/blocking.js';
 import { sliceMs, type Domain } from '../parking/domain.js';
+import { SpinningParking } from '../parking/spinning-parking.js';
 import type { Deadline } from '../wait/deadline.js';
 
 // Cells.
@@ -14,10 +14,14 @@ const MASK = 2;
  * {@link wake}. So one of the two sees the other. A wake is a hint to all: whoever gets nothing announces itself anew.
  */
 export class WaitSide {
+  readonly #parking: SpinningParking;
+
   constructor(
     private readonly cells: Int32Array,
     private readonly domain: Domain,
-  ) {}
+  ) {
+    this.#parking = new SpinningParking(domain.parking);
+  }
 
   /** Announces a waiter that will block; returns what {@link park} is to expect. */
   announce(): number {
@@ -37,8 +41,7 @@ export class WaitSide {
   park(sequence: number, deadline: Deadline, operation: string): void {
     const left = deadline.remainingMs();
     if (left === 0) throw deadline.error(operation);
-    beforeBlocking();
-    this.domain.parking.park(this.cells, SEQUENCE, sequence, Math.min(sliceMs, left));
+    this.#parking.park(this.cells, SEQUENCE, sequence, Math.min(sliceMs, left));
   }
 
   /** Wakes everybody, if anybody waits. */
@@ -46,7 +49,7 @@ export class WaitSide {
     if (Atomics.load(this.cells, WAITING) === 0) return;
     Atomics.store(this.cells, WAITING, 0);
     Atomics.add(this.cells, SEQUENCE, 1);
-    this.domain.parking.unpark(this.cells, SEQUENCE, Infinity);
+    this.#parking.unpark(this.cells, SEQUENCE, Infinity);
     const mask = Atomics.exchange(this.cells, MASK, 0);
     if (mask !== 0) this.domain.doorbell.ring(mask);
   }

@@ -2,6 +2,7 @@ import { ClosedError } from '../errors/closed.js';
 import { DeadlockError } from '../errors/deadlock.js';
 import { PeerDiedError } from '../errors/peer-died.js';
 import { AsyncWaiters } from '../parking/async-waiters.js';
+import { firstBackoff, idle, spinsPay } from '../parking/backoff.js';
 import { sliceMs, type Domain } from '../parking/domain.js';
 import { tracedWait, tracedWaitSync } from '../trace/traced-wait.js';
 import type { Deadline } from '../wait/deadline.js';
@@ -10,7 +11,8 @@ import type { RingMemory } from './ring-memory.js';
 import { RingWaiter } from './ring-waiter.js';
 import { SideClaim, type Side } from './side-claim.js';
 
-const spins = 100;
+// Looking takes the line from the side that writes it, so the looks get rarer. All pauses together: some 6 µs.
+const longestPause = 1 << 11;
 
 /** What one side of a ring has to do with the other: waiting for it, waking it, noticing that it closed or died. */
 export class RingWait {
@@ -68,7 +70,8 @@ export class RingWait {
 
   /** Blocks this thread until an attempt gives something. */
   blocked<T>(attempt: () => T | undefined, deadline: Deadline, operation: string, began: () => void): T {
-    for (let i = 0; i < spins; i++) {
+    for (let pause = firstBackoff; spinsPay && pause <= longestPause; pause *= 2) {
+      idle(pause);
       const result = attempt();
       if (result !== undefined) return result;
     }

@@ -1,4 +1,5 @@
 import type { Domain } from '../parking/domain.js';
+import { SpinningParking } from '../parking/spinning-parking.js';
 import type { Woken } from '../parking/parking.js';
 
 // Cells of the line.
@@ -18,10 +19,12 @@ const CLOSED = 2;
 export class RingWaiter {
   readonly #cells: Int32Array;
   readonly #domain: Domain;
+  readonly #parking: SpinningParking;
 
   constructor(cells: Int32Array, domain: Domain) {
     this.#cells = cells;
     this.#domain = domain;
+    this.#parking = new SpinningParking(domain.parking);
   }
 
   /** Announces that this thread will block; returns what {@link park} is to expect. */
@@ -40,7 +43,7 @@ export class RingWaiter {
 
   /** Blocks this thread until the next wake, at most `timeoutMs`. */
   park(sequence: number, timeoutMs: number): Woken {
-    return this.#domain.parking.park(this.#cells, SEQUENCE, sequence, timeoutMs);
+    return this.#parking.park(this.#cells, SEQUENCE, sequence, timeoutMs);
   }
 
   /** Whether there is more to do than to go on: somebody waits, or the ring is closed. */
@@ -67,7 +70,7 @@ export class RingWaiter {
     if ((Atomics.load(cells, FLAGS) & WAITING) === 0) return;
     Atomics.and(cells, FLAGS, ~WAITING);
     Atomics.add(cells, SEQUENCE, 1);
-    this.#domain.parking.unpark(cells, SEQUENCE, Infinity);
+    this.#parking.unpark(cells, SEQUENCE, Infinity);
     const mask = Atomics.exchange(cells, MASK, 0);
     if (mask !== 0) this.#domain.doorbell.ring(mask);
   }

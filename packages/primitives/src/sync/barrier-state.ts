@@ -3,6 +3,7 @@ import { ClosedError } from '../errors/closed.js';
 import { wordsPerLine } from '../memory/cells.js';
 import { AsyncWaiters } from '../parking/async-waiters.js';
 import { sliceMs, type Domain } from '../parking/domain.js';
+import { SpinningParking } from '../parking/spinning-parking.js';
 import { tracer } from '../trace/diagnostics.js';
 import type { Deadline } from '../wait/deadline.js';
 import { enrolmentWords, Enrolments } from './enrolments.js';
@@ -36,6 +37,7 @@ export class BarrierState {
   readonly #lock: LockWord;
   readonly #enrolments: Enrolments;
   readonly #waiters: AsyncWaiters;
+  readonly #parking: SpinningParking;
 
   constructor(
     private readonly domain: Domain,
@@ -46,6 +48,7 @@ export class BarrierState {
     this.#lock = new LockWord(domain, cells.subarray(0, wordsPerLine), name);
     this.#enrolments = new Enrolments(cells.subarray(ENROLMENTS, ENROLMENTS + enrolmentWords), domain.owners);
     this.#waiters = new AsyncWaiters(domain.doorbell, 'together');
+    this.#parking = new SpinningParking(domain.parking);
   }
 
   open(): void {
@@ -92,7 +95,7 @@ export class BarrierState {
       if (typeof arrival !== 'number') return arrival;
       const left = deadline.remainingMs();
       if (left === 0) throw deadline.error(this.operation);
-      this.domain.parking.park(this.cells, STATE, arrival, Math.min(sliceMs, left));
+      this.#parking.park(this.cells, STATE, arrival, Math.min(sliceMs, left));
       this.#look();
     }
   }
@@ -114,7 +117,7 @@ export class BarrierState {
         if (this.breakGeneration(generation)) throw deadline.error(this.operation);
         continue;
       }
-      const woken = this.domain.parking.park(this.cells, STATE, state, Math.min(sliceMs, left));
+      const woken = this.#parking.park(this.cells, STATE, state, Math.min(sliceMs, left));
       if (woken === 'timed-out') this.#look();
     }
   }
@@ -269,7 +272,7 @@ export class BarrierState {
   }
 
   #wake(): void {
-    this.domain.parking.unpark(this.cells, STATE, Infinity);
+    this.#parking.unpark(this.cells, STATE, Infinity);
     const mask = Atomics.exchange(this.cells, MASK, 0);
     if (mask !== 0) this.domain.doorbell.ring(mask);
   }

@@ -51,7 +51,7 @@ export interface BarrierStatistics {
  * others, and all who come until `reset()`, get `BrokenBarrierError`. So does the death of a thread that has a handle of
  * the barrier (it is noticed within 50 ms; a thread that ends in good order leaves without breaking it). A thread that
  * dies before it got its handle is not known: only a time-out helps. `ClosedError` after `close()`.
- * Cost: one wake, about 50 µs, for each who waits.
+ * Cost: one wake, about 50 µs, for each who waits; about 1 µs where the parties have a core each and come close together.
  *
  * @example
  * import { Barrier, threadDomain } from '@parallel-cookbook/primitives';

@@ -8,6 +8,8 @@ export interface Monitor {
   readonly name: string;
   /** Whether this isolate holds the lock. */
   isHeld(): boolean;
+  /** Whether the holder has died. Then the lock goes back to the others, and only this caller is told of the death. */
+  ownerDied(): boolean;
   /** Gives the lock up altogether; returns what {@link resume} needs to hold it as before. */
   suspend(): number;
   /** Blocks until the lock is held as before. */

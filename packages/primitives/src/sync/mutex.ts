@@ -146,6 +146,7 @@ export class Mutex implements Shareable, Watchable {
     return {
       name,
       isHeld: () => word.mine,
+      ownerDied: () => word.ownerDied(),
       suspend() {
         if (tracer.enabled) tracer.emit('release', name);
         word.unlock();

@@ -52,7 +52,8 @@ export interface ReadWriteLockStatistics {
  * - A thread that reads may read again (`acquireSync`, `tryAcquire`), also while a writer waits. A task that awaits a
  *   second share stands behind the writer, which waits for the first: give one back before you await another.
  * - A reader cannot become the writer: two that tried would wait for each other. A thread that blocks for the write side
- *   while it reads, or for either side while it writes, gets `DeadlockError`.
+ *   while it reads, or for either side while it writes, gets `DeadlockError`. A task that awaits the write side while it has a
+ *   share waits for itself, and nobody can tell: the share may be another task's of its thread. Give such a wait a time-out.
  * - A reader that dies gives its shares back. A writer that dies inside is told once, to whoever enters next, as
  *   `OwnerDiedError`: the lock is usable again, the data may be half-changed.
  *
@@ -60,7 +61,8 @@ export interface ReadWriteLockStatistics {
  * leaves is before the next writer enters.
  * Errors: `TimeoutError`, `CancelledError`, `ClosedError`, `DeadlockError`, `OwnerDiedError`; `ArgumentError` for more than
  * `maxReaders` threads that read.
- * Cost: about 50 ns to enter and leave as a reader, however many there are, and about 70 ns as a writer with nobody there.
+ * Cost (measured, where a `Mutex` takes 25 ns): 50 ns to enter and leave as a reader, however many there are; 85 ns as a
+ * writer with nobody there.
  * Source: Mellor-Crummey and Scott, "Scalable Reader-Writer Synchronization" (1991), for the problem; a flag for each
  * reader as in Linux's "big reader" lock; see `sync/README.md`.
  *

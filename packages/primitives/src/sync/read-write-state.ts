@@ -1,6 +1,7 @@
 import { OwnerDiedError } from '../errors/owner-died.js';
 import { wordsPerLine } from '../memory/cells.js';
 import type { Domain } from '../parking/domain.js';
+import { SpinningParking } from '../parking/spinning-parking.js';
 import { lockLines, LockWord } from './lock-word.js';
 import { ReaderShares, shareLines } from './reader-shares.js';
 
@@ -31,6 +32,8 @@ export class ReadWriteState {
   readonly shares: ReaderShares;
   readonly #cells: Int32Array;
   readonly #statistics: Float64Array;
+  readonly #writersParking: SpinningParking;
+  readonly #readersParking: SpinningParking;
 
   constructor(
     readonly domain: Domain,
@@ -41,6 +44,8 @@ export class ReadWriteState {
     this.word = new LockWord(domain, cells.subarray(0, first), name);
     this.#cells = cells.subarray(first, first + wordsPerLine);
     this.#statistics = new Float64Array(cells.buffer, this.#cells.byteOffset, wordsPerLine / 2);
+    this.#writersParking = new SpinningParking(domain.parking);
+    this.#readersParking = new SpinningParking(domain.parking);
     this.shares = new ReaderShares(cells.subarray(first + wordsPerLine), domain.owners, name);
   }
 
@@ -70,7 +75,8 @@ export class ReadWriteState {
    */
   own(): void {
     const cells = this.#cells;
-    Atomics.store(cells, DRAINER, this.domain.owners.me);
+    const { me } = this.domain.owners;
+    if (Atomics.load(cells, DRAINER) !== me) Atomics.store(cells, DRAINER, me);
     if (Atomics.load(cells, INSIDE) === 0) return;
     (this.#statistics[RECOVERIES] as number)++;
     Atomics.store(cells, INSIDE, 0);
@@ -115,7 +121,7 @@ export class ReadWriteState {
 
   /** Sleeps until a last share is given back. Returns whether the time went by. */
   parkWriter(drained: number, timeoutMs: number): boolean {
-    return this.domain.parking.park(this.#cells, DRAINED, drained, timeoutMs) === 'timed-out';
+    return this.#writersParking.park(this.#cells, DRAINED, drained, timeoutMs) === 'timed-out';
   }
 
   /** Leaves word that a thread waits to read. Returns what changes when a writer ends; look once more before the sleep. */
@@ -135,7 +141,7 @@ export class ReadWriteState {
 
   /** Sleeps until a writer ends. Returns whether the time went by. */
   parkReader(opened: number, timeoutMs: number): boolean {
-    return this.domain.parking.park(this.#cells, OPENED, opened, timeoutMs) === 'timed-out';
+    return this.#readersParking.park(this.#cells, OPENED, opened, timeoutMs) === 'timed-out';
   }
 
   close(): void {

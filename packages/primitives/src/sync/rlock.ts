@@ -157,6 +157,7 @@ export class RLock implements Shareable, Watchable {
     return {
       name: this.name,
       isHeld: () => word.mine,
+      ownerDied: () => word.ownerDied(),
       suspend: () => recursion.end(),
       resume(hold) {
         const grant = word.lock(undefined, true);

@@ -1,5 +1,6 @@
 import { wordsPerLine } from '../memory/cells.js';
 import type { Domain } from '../parking/domain.js';
+import { SpinningParking } from '../parking/spinning-parking.js';
 
 // Cells: a line of numbers, then entries.
 const TICKETS = 0; // handed out so far
@@ -34,11 +35,15 @@ export function waiterWords(capacity: number): number {
  * waiter, the one that has waited longest, and a notify that its waiter cannot use is passed on.
  */
 export class WaiterEntries {
+  readonly #parking: SpinningParking;
+
   constructor(
     private readonly domain: Domain,
     private readonly cells: Int32Array,
     private readonly capacity: number,
-  ) {}
+  ) {
+    this.#parking = new SpinningParking(domain.parking);
+  }
 
   /** How many were notified so far. */
   get notified(): number {
@@ -73,7 +78,7 @@ export class WaiterEntries {
 
   /** Sleeps on the entry while it waits. Returns whether the slice went by. */
   sleep(at: number, timeoutMs: number): boolean {
-    return this.domain.parking.park(this.cells, at + STATE, WAITING, timeoutMs) === 'timed-out';
+    return this.#parking.park(this.cells, at + STATE, WAITING, timeoutMs) === 'timed-out';
   }
 
   free(at: number): void {
@@ -89,7 +94,7 @@ export class WaiterEntries {
       const state = Atomics.exchange(this.cells, at + STATE, GRANTED);
       Atomics.add(this.cells, NOTIFIED, 1);
       if (state === AWAITING) this.domain.doorbell.ringOwner(this.cells[at + OWNER] as number);
-      else this.domain.parking.unpark(this.cells, at + STATE, 1);
+      else this.#parking.unpark(this.cells, at + STATE, 1);
     }
     return granted;
   }
@@ -116,7 +121,7 @@ export class WaiterEntries {
       // The entry changes, so that nobody who has looked whether it is closed falls asleep on it afterwards.
       Atomics.compareExchange(this.cells, at + STATE, WAITING, ENDED);
       Atomics.compareExchange(this.cells, at + STATE, AWAITING, ENDED);
-      this.domain.parking.unpark(this.cells, at + STATE, 1);
+      this.#parking.unpark(this.cells, at + STATE, 1);
       this.domain.doorbell.ringOwner(this.cells[at + OWNER] as number);
     }
   }

@@ -10,6 +10,7 @@ import {
   RLock,
   Semaphore,
   SharedBufferRegion,
+  SpinningParking,
   threadDomain,
   threadMemory,
 } from '@parallel-cookbook/primitives';
@@ -28,6 +29,15 @@ describe('a region in a SharedArrayBuffer', () => {
 describe('parking with Atomics', () => {
   const cases = parkingContract({
     parking: new AtomicsParking(),
+    region: () => new SharedBufferRegion(64),
+    parkElsewhere: (region, timeoutMs) => startThread(syncPrograms, 'parkOnce', region, timeoutMs),
+  });
+  for (const { title, run } of cases) it(title, run);
+});
+
+describe('parking after a spin', () => {
+  const cases = parkingContract({
+    parking: new SpinningParking(new AtomicsParking()),
     region: () => new SharedBufferRegion(64),
     parkElsewhere: (region, timeoutMs) => startThread(syncPrograms, 'parkOnce', region, timeoutMs),
   });

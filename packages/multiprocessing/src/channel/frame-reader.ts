@@ -1,9 +1,9 @@
 import { PicklingError } from '@parallel-cookbook/primitives';
 
 /** Bytes before each frame: its length, little-endian. */
-export const frameHeaderBytes = 4;
+const frameHeaderBytes = 4;
 /** The longest frame: what a 32-bit length can say, and a buffer can hold. */
-export const longestFrame = 0xffff_ffff;
+const longestFrame = 0xffff_ffff;
 
 /** The header of a frame of that length. */
 export function frameHeader(length: number): Buffer {

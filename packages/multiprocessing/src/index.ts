@@ -34,3 +34,21 @@ export { Process } from './process/process.js';
 export { ProcessStateError } from './process/process-state-error.js';
 
 export { ProcessPoolExecutor, type ProcessPoolExecutorOptions } from './pool/process-pool-executor.js';
+
+export { connectManager, RemoteManager, type ConnectOptions } from './manager/connect-manager.js';
+export { ManagerDiedError } from './manager/link/manager-died-error.js';
+export { Manager, type ManagerAddress, type ManagerOptions } from './manager/manager.js';
+export type { Remote, RemoteHandle, RemoteMethod } from './manager/proxy/remote.js';
+export { RemoteCondition } from './manager/proxy/remote-condition.js';
+export type { RemoteGuard } from './manager/proxy/remote-guard.js';
+export { RemoteLock } from './manager/proxy/remote-lock.js';
+export type { Dict, DictKey } from './manager/served/dict.js';
+export type { FixedArray } from './manager/served/fixed-array.js';
+export type { Flag } from './manager/served/flag.js';
+export type { Gate } from './manager/served/gate.js';
+export type { List } from './manager/served/list.js';
+export type { Namespace } from './manager/served/namespace.js';
+export type { Permits } from './manager/served/permits.js';
+export type { Value } from './manager/served/value.js';
+export type { WorkQueue } from './manager/served/work-queue.js';
+export type { ServerDescription } from './manager/server.js';

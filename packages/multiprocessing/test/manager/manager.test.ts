@@ -104,7 +104,7 @@ describe('a manager', () => {
   });
 
   it('lets a proxy stand in the values of another, and in arguments', async () => {
-    const inner = await manager.dict([['who', 'inner']]);
+    const inner = await manager.dict<string, unknown>([['who', 'inner']]);
     const outer = await manager.dict<string, unknown>([
       ['box', { deep: [inner] }],
       ['twice', inner],
@@ -140,7 +140,7 @@ describe('a manager', () => {
     const dict = await manager.dict([['n', 0]]);
     const lock = await manager.lock();
     const children = [tasks.add, tasks.addSync, tasks.addSync].map(
-      (target) => new Process({ target, args: [dict, lock, 60] as never }),
+      (target) => new Process({ target: target as never, args: [dict, lock, 60] as never }),
     );
     for (const child of children) child.start();
     await Promise.all(children.map((child) => child.join(patience)));
@@ -164,7 +164,7 @@ describe('a manager', () => {
     const queue = await manager.queue();
     const events = [await manager.event(), await manager.event()];
     const children = [tasks.waitForItem, tasks.waitForItemSync].map(
-      (target, i) => new Process({ target, args: [queue, events[i]] as never }),
+      (target, i) => new Process({ target: target as never, args: [queue, events[i]] as never }),
     );
     for (const child of children) child.start();
     await Promise.all(events.map((event) => event.wait(patience)));

@@ -52,3 +52,15 @@ export type { Permits } from './manager/served/permits.js';
 export type { Value } from './manager/served/value.js';
 export type { WorkQueue } from './manager/served/work-queue.js';
 export type { ServerDescription } from './manager/server.js';
+export { AsyncResult } from './pool/async-result.js';
+export { Pool, type ApplyOptions, type PoolMapOptions, type PoolOptions } from './pool/pool.js';
+
+export { getContext, type Context } from './context/context.js';
+export {
+  getStartMethod,
+  setForkserverPreload,
+  setStartMethod,
+  stopForkserver,
+  type StartMethodName,
+} from './start/start-method-name.js';
+export { getLogger, logToStderr, type Logger, type LogLevel } from './process/logger.js';

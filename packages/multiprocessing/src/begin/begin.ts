@@ -9,19 +9,25 @@ import { become } from '../process/self.js';
 
 // The first thing that runs in every process of this package.
 const file = LaunchFile.inherited();
-const [, , when, startedBy, parent] = process.argv;
+const [, , when, startedBy, parent, ...modules] = process.argv;
+process.argv.length = 2; // what follows is nobody's but ours
 // By its id as it was then: it may have ended meanwhile, and this process have another parent.
 endWithParent(Number(parent), startedBy === 'main');
 if (when === 'later') {
   // A spare: it begins when its standard input is closed, with the record that has been written by then.
-  process.stdin.resume().on('end', begin);
-} else begin();
+  const told = new Promise((resolve) => process.stdin.resume().once('end', resolve));
+  const failures: unknown[] = [];
+  for (const module of modules) await import(module).catch((error: unknown) => failures.push(error));
+  await told;
+  for (const error of failures) process.emitWarning(`setForkserverPreload: ${String(error)}`);
+}
+begin();
 
 function begin(): void {
   const start = file.readStart() as ProcessStart | LaneStart | undefined;
   if (!start) process.exit(); // its parent has ended before it had anything to do
   if ('lane' in start) {
-    serveLane(start);
+    serveLane(start, file);
     return;
   }
   setLaneName(start.name);

@@ -8,11 +8,12 @@ import { RunningProcess } from '../process/running-process.js';
 
 /** What every `Process` does: finds what it is to run, runs it, says how that ended, waits for its children, and ends. */
 export async function runProcess(start: ProcessStart, file: LaunchFile): Promise<void> {
-  const outcome = await outcomeOf(start);
+  process.on('uncaughtExceptionMonitor', (error) => file.writeOutcome(failure(error)));
+  let outcome = await outcomeOf(start);
   try {
     file.writeOutcome(outcome);
   } catch (error) {
-    file.writeOutcome({ kind: 'error', envelope: encodeError(error, laneName()) } satisfies Outcome);
+    file.writeOutcome((outcome = failure(error)));
   }
   await RunningProcess.nonDaemonsEnded();
   process.exit(outcome.kind === 'error' ? 1 : (process.exitCode ?? 0));
@@ -36,6 +37,10 @@ async function outcomeOf({ name, daemon, info, isSubclass, given, isPacked }: Pr
   } catch (error) {
     // As Python does: the process itself tells, since nobody may ever join it.
     writeSync(2, `Process ${name}:\n${inspect(error)}\n`);
-    return { kind: 'error', envelope: encodeError(error, laneName()) };
+    return failure(error);
   }
+}
+
+function failure(error: unknown): Outcome {
+  return { kind: 'error', envelope: encodeError(error, laneName()) };
 }

@@ -1,4 +1,4 @@
-import { NativeUnavailableError, PicklingError, type TaskInfo } from '@parallel-cookbook/primitives';
+import { decodeError, NativeUnavailableError, PicklingError, type TaskInfo } from '@parallel-cookbook/primitives';
 import {
   Claims,
   Control,
@@ -12,24 +12,30 @@ import {
 } from '@parallel-cookbook/primitives/lane';
 import { mappedMemory, markProcessDead } from '@parallel-cookbook/primitives/process';
 import type { Socket } from 'node:net';
+import { constants } from 'node:os';
 import { FrameChannel } from '../channel/frame-channel.js';
 import { self } from '../process/self.js';
 import { endOf } from '../process/end-of.js';
-import type { Started, StartMethod } from '../start/start-method.js';
+import { getLogger } from '../process/logger.js';
+import type { Outcome } from '../process/outcome.js';
+import type { LaunchFile } from '../start/launch-file.js';
+import { methodNamed, type StartMethodName } from '../start/start-method-name.js';
+import type { Started } from '../start/start-method.js';
 import type { LaneStart } from './lane-start.js';
 
 const fields = 4;
 
 /** What the processes of a pool have in common. */
 export interface ProcessLanesOptions {
-  readonly method: StartMethod;
+  /** How they start. Default: what `getStartMethod()` says. */
+  readonly startMethod?: StartMethodName | undefined;
   /** Heap in use, in bytes, beyond which a process asks to be replaced after a task. Default: no limit. */
   readonly heapBytes?: number | undefined;
 }
 
 /** Lanes that are processes. A blocked dispatcher cannot hear them: their replies come through its event loop. */
 export class ProcessLanes implements LaneKind {
-  constructor(private readonly options: ProcessLanesOptions) {}
+  constructor(private readonly options: ProcessLanesOptions = {}) {}
 
   open(name: string, owner: LaneOwner): Lane {
     return new ProcessLane(name, owner, this.options);
@@ -54,6 +60,8 @@ export class ProcessLane implements Lane {
   private readonly channel: FrameChannel;
   private outbox: unknown[] = [];
   private readonly objects = new MessageObjects(() => this.flush());
+  /** Buffers that are handed over, by the place of their request in the outbox. */
+  private readonly transfers = new Map<number, readonly ArrayBuffer[]>();
   private exit: LaneExit | undefined;
   private over = false;
   private resolveExited!: (exit: LaneExit) => void;
@@ -61,14 +69,15 @@ export class ProcessLane implements Lane {
   constructor(
     readonly name: string,
     private readonly owner: LaneOwner,
-    { method, heapBytes = Infinity }: ProcessLanesOptions,
+    { startMethod, heapBytes = Infinity }: ProcessLanesOptions,
   ) {
     const { claims, place } = sharedClaims();
     this.claims = claims;
     this.exited = new Promise((resolve) => (this.resolveExited = resolve));
     const start: LaneStart = { lane: name, claims: place, heapBytes, parent: process.pid, parentName: self().name };
-    this.process = method.start(start);
+    this.process = methodNamed(startMethod).start(start);
     const { child } = this.process;
+    getLogger().debug(`worker "${name}" was started (pid ${child.pid ?? 'none'})`);
     this.socket = child.stdio[4] as unknown as Socket;
     this.channel = new FrameChannel(this.socket);
     this.channel.on('message', (message) => this.receive(message as unknown[]));
@@ -79,8 +88,8 @@ export class ProcessLane implements Lane {
       if (--awaited === 0) this.end();
     };
     this.socket.once('close', ended);
-    child.once('exit', (code) => {
-      this.exit = { code: code ?? undefined, error: undefined, mute: false };
+    child.once('exit', (code, signal) => {
+      this.exit = { code: signal ? -constants.signals[signal] : (code ?? undefined), error: undefined, mute: false };
       ended();
     });
     child.once('error', (error) => {
@@ -94,8 +103,9 @@ export class ProcessLane implements Lane {
     this.outbox.push(Control.define, index, { ...info }, 0);
   }
 
-  add(slot: number, code: number, args: unknown, id: number): void {
-    this.objects.addArguments(args);
+  add(slot: number, code: number, args: unknown, id: number, transfers?: readonly ArrayBuffer[]): void {
+    this.objects.addArguments(args); // it may flush: what follows is for the next message then
+    if (transfers) this.transfers.set(this.outbox.length, transfers);
     this.outbox.push(slot, code, args, id);
   }
 
@@ -119,9 +129,11 @@ export class ProcessLane implements Lane {
     this.objects.clear();
     try {
       this.channel.postMessage(requests);
+      for (const buffers of this.transfers.values()) detach(buffers);
     } catch {
       this.sendOneByOne(requests);
     }
+    if (this.transfers.size > 0) this.transfers.clear();
   }
 
   pump(): boolean {
@@ -151,6 +163,7 @@ export class ProcessLane implements Lane {
 
   private receive(replies: readonly unknown[]): void {
     this.started = true;
+    if (replies.length === 0) return; // it only says that it has begun
     for (let at = 0; at < replies.length; at += fields) {
       this.owner.reply(replies[at] as number, replies[at + 1] as Status, replies[at + 2], replies[at + 3] as number);
     }
@@ -163,6 +176,7 @@ export class ProcessLane implements Lane {
       const one = requests.slice(at, at + fields);
       try {
         this.channel.postMessage(one);
+        detach(this.transfers.get(at) ?? []);
       } catch (error) {
         const slot = one[0] as number;
         this.claims.revoke(slot);
@@ -184,11 +198,25 @@ export class ProcessLane implements Lane {
     const exit = this.exit ?? { code: undefined, error: undefined, mute: false };
     const { child, file } = this.process;
     if (child.pid !== undefined) markProcessDead(child.pid);
+    const said = lastWords(file);
     file.close();
     this.socket.destroy();
-    this.owner.exited(exit);
-    this.resolveExited(exit);
+    this.exit = said ? { ...exit, error: said } : exit;
+    getLogger().debug(`worker "${this.name}" ended with exit code ${this.exit.code ?? 'unknown'}`);
+    this.owner.exited(this.exit);
+    this.resolveExited(this.exit);
   }
+}
+
+/** What nobody caught over there. */
+function lastWords(file: LaunchFile): Error | undefined {
+  const outcome = file.readOutcome() as Outcome | undefined;
+  return outcome?.kind === 'error' ? decodeError(outcome.envelope) : undefined;
+}
+
+/** To a process all is copied; whoever handed a buffer over sees the same as with threads: it is gone. */
+function detach(buffers: readonly ArrayBuffer[]): void {
+  if (buffers.length > 0) structuredClone(undefined, { transfer: [...buffers] });
 }
 
 let warned = false;

@@ -6,8 +6,7 @@ import {
   type TaskFunction,
 } from '@parallel-cookbook/primitives';
 import { availableParallelism } from 'node:os';
-import { forkserver } from '../start/forkserver.js';
-import { spawn } from '../start/spawn.js';
+import { methodNamed, type StartMethodName } from '../start/start-method-name.js';
 import { ProcessLanes } from './process-lane.js';
 
 /** How a pool of processes works. */
@@ -16,8 +15,8 @@ export interface ProcessPoolExecutorOptions<A extends unknown[] = []> {
   readonly maxWorkers?: number | undefined;
   /** What traces and errors call it. */
   readonly name?: string | undefined;
-  /** How processes start. `forkserver` keeps some ready. Python: `mp_context`. Default: `spawn`. */
-  readonly startMethod?: 'spawn' | 'forkserver' | undefined;
+  /** How processes start. `forkserver` keeps some ready. Python: `mp_context`. Default: what `getStartMethod()` says. */
+  readonly startMethod?: StartMethodName | undefined;
   /** Runs in each process before anything else. */
   readonly initializer?: TaskFunction<(...args: A) => unknown> | undefined;
   /** What the initializer is called with. */
@@ -65,7 +64,7 @@ let pools = 0;
 export class ProcessPoolExecutor<A extends unknown[] = []> extends LanePool {
   constructor(options: ProcessPoolExecutorOptions<A> = {}) {
     const { name = `ProcessPoolExecutor-${pools++}`, maxWorkers = availableParallelism(), queueLimit } = options;
-    const { initializer, initargs, cancelRunning = 'cooperative', startMethod = 'spawn' } = options;
+    const { initializer, initargs, cancelRunning = 'cooperative' } = options;
     const { maxTasksPerChild, maxHeapMiB } = options;
     if (typeof name !== 'string' || name === '') throw new ArgumentError('name', name, 'give a text that is not empty');
     wholeNumber('maxWorkers', maxWorkers, 'or leave it out for one process a processor');
@@ -77,15 +76,13 @@ export class ProcessPoolExecutor<A extends unknown[] = []> extends LanePool {
     if (cancelRunning !== 'cooperative' && cancelRunning !== 'kill') {
       throw new ArgumentError('cancelRunning', cancelRunning, "give 'cooperative' or 'kill'");
     }
-    if (startMethod !== 'spawn' && startMethod !== 'forkserver') {
-      throw new ArgumentError('startMethod', startMethod, "give 'spawn' or 'forkserver'");
-    }
+    const startMethod = methodNamed(options.startMethod).name;
     refuseWhileLoading(`ProcessPoolExecutor "${name}"`);
     const heapBytes = maxHeapMiB === undefined ? undefined : maxHeapMiB * 2 ** 20;
     super({
       name,
       maxLanes: maxWorkers,
-      kind: new ProcessLanes({ method: startMethod === 'spawn' ? spawn : forkserver, heapBytes }),
+      kind: new ProcessLanes({ startMethod, heapBytes }),
       tasksPerLane: maxTasksPerChild,
       queueLimit,
       cancelRunning,

@@ -11,8 +11,7 @@ import {
   type TaskInfo,
   type WaitOptions,
 } from '@parallel-cookbook/primitives';
-import { spawn } from '../start/spawn.js';
-import type { StartMethod } from '../start/start-method.js';
+import { methodNamed, type StartMethodName } from '../start/start-method-name.js';
 import { self } from './self.js';
 import type { ProcessStart } from './outcome.js';
 import type { ProcessOptions, ProcessSettings } from './process-options.js';
@@ -64,8 +63,8 @@ let processes = 0;
  * });
  */
 export class Process<R = unknown, A extends unknown[] = unknown[]> {
-  /** How processes of this class start. A context's class has another one. */
-  protected static readonly startMethod: StartMethod = spawn;
+  /** How processes of this class start; `undefined`: the usual way. A context's class says. */
+  protected static readonly startMethod: StartMethodName | undefined = undefined;
 
   constructor(options?: ProcessSettings | ProcessOptions<A, R>) {
     const given: ProcessSettings & { readonly target?: unknown; readonly args?: unknown } = options ?? {};
@@ -139,10 +138,10 @@ export class Process<R = unknown, A extends unknown[] = unknown[]> {
         'cannot be started: a daemon may have no children, since nobody would end them',
       );
     refuseWhileLoading(`Process "${name}"`);
-    const { startMethod } = this.constructor as unknown as { readonly startMethod: StartMethod };
+    const { startMethod } = this.constructor as unknown as { readonly startMethod?: StartMethodName };
     const beginning = beginningOf(this, inside);
     const start = { name, daemon, parent: process.pid, parentName: self().name, ...beginning };
-    inside.running = new RunningProcess(startMethod, start, inside.args, this);
+    inside.running = new RunningProcess(methodNamed(startMethod), start, inside.args, this);
   }
 
   /**

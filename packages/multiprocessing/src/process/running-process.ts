@@ -17,6 +17,7 @@ import type { LaunchFile } from '../start/launch-file.js';
 import type { StartMethod } from '../start/start-method.js';
 import type { Outcome, ProcessStart } from './outcome.js';
 import { endOf } from './end-of.js';
+import { getLogger } from './logger.js';
 
 /** Node fires a longer timer at once. */
 const longestTimerMs = 0x7fffffff;
@@ -58,6 +59,7 @@ export class RunningProcess {
     if (this.daemon) child.unref();
     running.set(this, kept);
     tracer.emit('spawn', this.name);
+    getLogger().debug(`process "${this.name}" was started (pid ${child.pid ?? 'none'}, ${method.name})`);
     this.exited = new Promise((resolve) => {
       const end = (code: number | null, signal: NodeJS.Signals | null): void => {
         this.finish(signal ? -constants.signals[signal] : (code ?? 1));
@@ -130,6 +132,7 @@ export class RunningProcess {
     if (this.over) return;
     this.over = true;
     this.code = exitCode;
+    getLogger().debug(`process "${this.name}" ended with exit code ${exitCode}`);
     running.delete(this);
     if (this.pid !== undefined) markProcessDead(this.pid);
     try {

@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import { LaunchFile } from './launch-file.js';
 import { newProcess, spawn } from './spawn.js';
 import type { Started, StartMethod } from './start-method.js';
@@ -15,45 +14,85 @@ const spares = 2;
 class Forkserver implements StartMethod {
   readonly name = 'forkserver';
   private readonly ready: Started[] = [];
+  private modules: readonly string[] = [];
   private watching = false;
+  private refilling: NodeJS.Immediate | undefined;
+  private ending: Promise<unknown> = Promise.resolve();
 
   start(record: unknown): Started {
-    for (;;) {
-      const spare = this.ready.shift();
-      this.refill();
-      if (!spare) return spawn.start(record);
-      if (spare.child.exitCode !== null || spare.child.signalCode !== null || spare.child.pid === undefined) continue;
-      spare.file.writeStart(record);
-      spare.child.ref();
-      spare.child.stdin?.end();
+    const begun = this.begin(record);
+    // Afterwards: a start takes milliseconds of this thread, and a processor that the one that begins can use.
+    this.refilling ??= setImmediate(() => this.prepare()).unref();
+    return begun;
+  }
+
+  /** Starts what is missing. */
+  prepare(): void {
+    clearImmediate(this.refilling);
+    this.refilling = undefined;
+    if (!this.watching) process.on('exit', () => void this.dismiss());
+    this.watching = true;
+    while (this.ready.length < spares) this.ready.push(this.spare());
+  }
+
+  /** Has the spares load these while they wait. */
+  preload(modules: readonly string[]): void {
+    this.modules = modules;
+    if (this.ready.length === 0) return;
+    void this.dismiss();
+    this.prepare();
+  }
+
+  /** Ends the spares, and resolves when they have ended. */
+  async dismiss(): Promise<void> {
+    clearImmediate(this.refilling);
+    this.refilling = undefined;
+    const ended = this.ready.splice(0).map(({ child, file }) => {
+      file.close();
+      if (hasEnded(child)) return undefined;
+      child.ref();
+      child.kill('SIGKILL');
+      return new Promise((resolve) => child.once('exit', resolve));
+    });
+    this.ending = Promise.all([this.ending, ...ended]);
+    await this.ending;
+  }
+
+  private begin(record: unknown): Started {
+    for (let spare; (spare = this.ready.shift());) {
+      const { child, file } = spare;
+      if (hasEnded(child)) {
+        file.close();
+        continue;
+      }
+      try {
+        file.writeStart(record);
+      } catch (error) {
+        this.ready.unshift(spare); // what cannot travel is not its fault
+        throw error;
+      }
+      child.ref();
+      child.stdin?.destroy();
       return spare;
     }
+    return spawn.start(record);
   }
 
-  /** Starts what is missing. Called when the module is asked for, so that the first process finds one ready. */
-  refill(): void {
-    if (!this.watching) process.on('exit', () => this.dismiss());
-    this.watching = true;
-    while (this.ready.length < spares) this.ready.push(this.prepare());
-  }
-
-  /** Ends the spares: for programs and tests that must leave nothing running. */
-  dismiss(): void {
-    for (const { child, file } of this.ready.splice(0)) {
-      child.kill('SIGKILL');
-      file.close();
-    }
-  }
-
-  private prepare(): Started {
+  private spare(): Started {
     const file = LaunchFile.create();
-    const child: ChildProcess = newProcess(file, 'when told');
+    const child = newProcess(file, 'when told', this.modules);
     child.unref();
-    (child.stdin as unknown as { unref?: () => void } | null)?.unref?.();
-    child.stdin?.on('error', () => undefined); // it has ended; whoever takes it finds out by its exit
+    for (const pipe of [child.stdin, child.stdio[4]]) {
+      (pipe as unknown as { unref?: () => void } | null)?.unref?.();
+      pipe?.on('error', () => undefined); // it has ended; whoever takes it finds out by its exit
+    }
     child.on('error', () => undefined);
     return { child, file };
   }
+}
+
+function hasEnded({ exitCode, signalCode, pid }: Started['child']): boolean {
+  return exitCode !== null || signalCode !== null || pid === undefined;
 }
 
 export const forkserver = new Forkserver();

@@ -24,11 +24,19 @@ export const spawn: StartMethod = {
   },
 };
 
-/** A new process of this library, which begins at once, or when its standard input is closed. */
-export function newProcess(file: LaunchFile, begin: 'at once' | 'when told'): ChildProcess {
+/**
+ * A new process of this library, which begins at once, or when its standard input is closed.
+ *
+ * @param modules what it loads before it begins.
+ */
+export function newProcess(
+  file: LaunchFile,
+  begin: 'at once' | 'when told',
+  modules: readonly string[] = [],
+): ChildProcess {
   const execArgv = process.execArgv.filter((option) => !ownOptions.test(option));
   const [when, by] = [begin === 'at once' ? 'now' : 'later', isMainThread ? 'main' : 'thread'];
-  return spawnChild(process.execPath, [...execArgv, program, when, by, String(process.pid)], {
+  return spawnChild(process.execPath, [...execArgv, program, when, by, String(process.pid), ...modules], {
     // Last a socket, by which a lane of a pool talks to its dispatcher.
     stdio: [begin === 'at once' ? 'ignore' : 'pipe', 'inherit', 'inherit', file.fd, 'pipe'],
     windowsHide: true,

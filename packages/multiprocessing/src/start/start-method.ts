@@ -12,4 +12,6 @@ export interface StartMethod {
   readonly name: 'spawn' | 'forkserver';
   /** Writes the record and lets a child begin with it. */
   start(record: unknown): Started;
+  /** Does beforehand what can be done. */
+  prepare?(): void;
 }

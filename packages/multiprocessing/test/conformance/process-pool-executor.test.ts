@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ProcessPoolExecutor } from '@parallel-cookbook/multiprocessing';
 import { mappedMemory } from '@parallel-cookbook/primitives/process';
-import { executorContract, leaks, type LeakCheck } from '@parallel-cookbook/primitives/testing';
+import { executorContract } from '@parallel-cookbook/primitives/testing';
+import { leftovers } from '../leftovers.js';
 
 describe('the process pool', () => {
-  let check: LeakCheck;
+  let left: () => Promise<readonly string[]>;
   beforeAll(() => {
-    check = leaks();
+    left = leftovers();
   });
   const { capabilities } = new ProcessPoolExecutor();
   const open = (maxWorkers: number): ProcessPoolExecutor => new ProcessPoolExecutor({ maxWorkers });
@@ -14,6 +15,6 @@ describe('the process pool', () => {
     it(title, run);
 
   afterAll(async () => {
-    expect(await check.difference()).toEqual([]);
+    expect(await left()).toEqual([]);
   });
 });

@@ -69,7 +69,9 @@ export class Segment {
     const known = mapped.get(place.inode)?.deref();
     if (known) return known;
     const fd = open(place);
-    if (fstatSync(fd).ino === place.inode) return new Segment(fd, place.inode, place.byteLength);
+    const { ino, size } = fstatSync(fd);
+    // Less than was told of would end this process at the first look beyond it.
+    if (ino === place.inode && size >= place.byteLength) return new Segment(fd, place.inode, place.byteLength);
     closeSync(fd);
     throw gone(place);
   }

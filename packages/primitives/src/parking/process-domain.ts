@@ -3,12 +3,10 @@ import { MappedRegion, processModule, type MappedPlace } from '../memory/mapped.
 import type { Region } from '../memory/region.js';
 import { registerDomain, type Domain } from './domain.js';
 import { FutexParking } from './futex.js';
-import { OwnerTable, ownerTableBytes } from './owner-table.js';
+import { familyTable, tell } from './family-table.js';
+import { OwnerTable } from './owner-table.js';
 import { PipeDoorbell } from './pipe-doorbell.js';
 import { ProcessLife } from './process-life.js';
-
-/** Where children look for the owner table of their family. */
-const variable = 'PARALLEL_COOKBOOK_OWNERS';
 
 interface ProcessMemory {
   readonly region: MappedPlace;
@@ -51,15 +49,18 @@ class ProcessDomain implements Domain {
     return MappedRegion.attach(region);
   }
 
+  /** Whoever has used no lock yet has no slots to give back, and needs no native code for it. */
+  bury(pid: number): void {
+    this.world?.owners.markProcessDead(pid);
+  }
+
   /** The family's table; a new one for whoever starts a family. */
   private get here(): World {
-    return (this.world ??= this.enter(inherited() ?? MappedRegion.allocate(ownerTableBytes)));
+    return (this.world ??= this.enter(familyTable()));
   }
 
   private enter(region: MappedRegion): World {
     const owners = new OwnerTable(region.cells, this.life);
-    // Children find it at this process, which lives as long as they look for it.
-    process.env[variable] = JSON.stringify(region.place);
     return { region, owners, doorbell: new PipeDoorbell(owners) };
   }
 
@@ -74,17 +75,8 @@ class ProcessDomain implements Domain {
         'it comes from a process of another family, and this one has used locks of its own; start both from one parent that has loaded the package',
       );
     }
+    tell(region);
     this.world = this.enter(region);
-  }
-}
-
-function inherited(): MappedRegion | undefined {
-  const place = process.env[variable];
-  if (place === undefined) return undefined;
-  try {
-    return MappedRegion.attach(JSON.parse(place) as MappedPlace);
-  } catch {
-    return undefined; // whoever set it has ended: this process starts a family of its own
   }
 }
 
@@ -99,5 +91,5 @@ export const processDomain: Domain = domain;
  * wait find out by themselves, within 50 ms.
  */
 export function markProcessDead(pid: number): void {
-  domain.owners.markProcessDead(pid);
+  domain.bury(pid);
 }

@@ -154,7 +154,7 @@ export function submitting(list: CaseList): void {
     'what was handed over is not lost behind a long task, nor when its lane dies',
     2,
     async (executor) => {
-      const gate = new Gate();
+      const gate = new Gate(list.memory);
       for (let i = 0; i < Math.min(100, list.calls / 6); i++) await executor.submit(t.add, i, 1); // short tasks: more than one is sent
       const long = executor.submit(t.pass, gate);
       const moved = Array.from({ length: 5 }, (_, i) => executor.submit(t.raise, transfer(Uint8Array.of(i))));

@@ -1,0 +1,1 @@
+export { ProcessLanes, type ProcessLanesOptions } from './pool/process-lane.js';

@@ -1,0 +1,35 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const pathOf = (name: string): string => fileURLToPath(new URL(`./programs/${name}`, import.meta.url));
+
+/** What a program of its own said until its end. */
+export function run(
+  name: string,
+  options: { readonly nodeOptions?: readonly string[]; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<{ readonly stdout: string; readonly stderr: string; readonly code: number }> {
+  const { nodeOptions = [], env } = options;
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [...nodeOptions, pathOf(name)],
+      { env: { ...process.env, ...env } },
+      (error, stdout, stderr) => {
+        resolve({ stdout, stderr, code: error === null ? 0 : Number(error.code ?? -1) });
+      },
+    );
+  });
+}
+
+/** A program that tells something in its first line, as JSON, and stays. */
+export async function staying<T>(name: string): Promise<{ readonly program: ChildProcess; readonly said: T }> {
+  const program = spawn(process.execPath, [pathOf(name)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const said = await new Promise<string>((resolve) => {
+    let text = '';
+    program.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes('\n')) resolve(text);
+    });
+  });
+  return { program, said: JSON.parse(said) as T };
+}

@@ -1,11 +1,12 @@
 import { encodeError, resolveTask, setLaneName } from '@parallel-cookbook/primitives';
-import { Claims, laneCapacity, serveOver } from '@parallel-cookbook/primitives/lane';
+import { Claims, serveOver } from '@parallel-cookbook/primitives/lane';
 import { mappedMemory } from '@parallel-cookbook/primitives/process';
 import { Socket } from 'node:net';
 import { FrameChannel } from '../channel/frame-channel.js';
 import type { Outcome } from '../process/outcome.js';
 import { become } from '../process/self.js';
 import type { LaneStart } from '../pool/lane-start.js';
+import { UnsharedClaims } from '../pool/unshared-claims.js';
 import type { LaunchFile } from '../start/launch-file.js';
 
 /** Where a lane has its socket to the dispatcher. */
@@ -26,7 +27,7 @@ export function serveLane({ lane, claims, heapBytes, parent, parentName }: LaneS
   serveOver(
     {
       port,
-      claims: new Claims(claims === undefined ? new Int32Array(laneCapacity) : mappedMemory.attach(claims).cells),
+      claims: claims === undefined ? new UnsharedClaims() : new Claims(mappedMemory.attach(claims).cells),
       heapBytes,
       ring: () => undefined,
     },

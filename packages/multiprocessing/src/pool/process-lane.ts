@@ -22,6 +22,7 @@ import type { LaunchFile } from '../start/launch-file.js';
 import { methodNamed, type StartMethodName } from '../start/start-method-name.js';
 import type { Started } from '../start/start-method.js';
 import type { LaneStart } from './lane-start.js';
+import { UnsharedClaims } from './unshared-claims.js';
 
 const fields = 4;
 
@@ -234,20 +235,5 @@ function sharedClaims(): { readonly claims: Claims; readonly place: unknown } {
       );
     warned = true;
     return { claims: new UnsharedClaims(), place: undefined };
-  }
-}
-
-/** What was sent counts as begun. */
-class UnsharedClaims extends Claims {
-  constructor() {
-    super(new Int32Array(laneCapacity));
-  }
-
-  override revoke(): boolean {
-    return false;
-  }
-
-  override begun(): boolean {
-    return true;
   }
 }

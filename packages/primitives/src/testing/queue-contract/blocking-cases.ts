@@ -4,6 +4,9 @@ import type { QueueOptions } from '../../queue/queue-options.js';
 import type { ContractCase } from '../contract.js';
 import { drained, named, outOf, turn, type QueueOrderUnderTest } from './queue-under-test.js';
 
+/** Between processes it does not hold: there a handle is a place that others can open, and travels as bytes. */
+export const handleCase = 'a handle is refused by its path, with what to do instead';
+
 /** What a queue has beyond others that stands in shared memory: its items are copies, and it can block its thread. */
 export function blockingCases(
   make: (options?: QueueOptions) => BlockingQueue,
@@ -143,6 +146,13 @@ export function blockingCases(
         const queue = make();
         assert.throws(() => queue.putSync({ deep: [() => 1] }), /Cannot send item\.deep\[0\]/);
         await assert.rejects(queue.put({ cells: new Int32Array(new SharedArrayBuffer(4)) }), named('PicklingError'));
+        assert.ok(queue.empty());
+      },
+    },
+    {
+      title: handleCase,
+      run() {
+        const queue = make();
         assert.throws(
           () => queue.putSync({ jobs: [{ queue }] } as unknown),
           (error: Error & { path?: string }) => {

@@ -53,6 +53,11 @@ export class PipeDoorbell implements Doorbell {
     this.#ringSlot(slotOf(word));
   }
 
+  /** Closes what was opened to ring a process that has ended. */
+  forgetProcess(pid: number): void {
+    for (const [slot, bell] of this.#opened) if (bell.pid === pid) this.#forget(slot, bell);
+  }
+
   #install(): Socket {
     const [read, write] = Libc.here.pipe();
     const at = this.owners.bellOf(slotOf(this.owners.me));

@@ -52,6 +52,7 @@ class ProcessDomain implements Domain {
   /** Whoever has used no lock yet has no slots to give back, and needs no native code for it. */
   bury(pid: number): void {
     this.world?.owners.markProcessDead(pid);
+    this.world?.doorbell.forgetProcess(pid);
   }
 
   /** The family's table; a new one for whoever starts a family. */

@@ -2,7 +2,8 @@ import { ClosedError } from '../errors/closed.js';
 import { CLOSED, wordsPerLine } from '../memory/cells.js';
 import { sliceMs, type Domain } from '../parking/domain.js';
 import type { Deadline } from '../wait/deadline.js';
-import { HELD, LockWord, RECOVERED, waitsForItself, type Grant } from './lock-word.js';
+import { HELD, LockWord, RECOVERED, type Grant } from './lock-word.js';
+import { waitsForItself } from './waits-for-itself.js';
 
 /** How many stand in line at a time; further ones stand outside until there is room, and may be overtaken there. */
 const capacity = 256;

@@ -1,6 +1,5 @@
 import { waitGraph, type HoldOrigin } from '../deadlock/wait-graph.js';
 import { ClosedError } from '../errors/closed.js';
-import { DeadlockError } from '../errors/deadlock.js';
 import { NotOwnerError } from '../errors/not-owner.js';
 import { CLOSED, wordsPerLine } from '../memory/cells.js';
 import { AsyncWaiters } from '../parking/async-waiters.js';
@@ -10,6 +9,7 @@ import { threadDomain } from '../parking/thread-domain.js';
 import { Deadline } from '../wait/deadline.js';
 import { isEndless, type WaitOptions } from '../wait/wait-options.js';
 import type { FairLine } from './fair-line.js';
+import { waitsForItself } from './waits-for-itself.js';
 
 /** The lock is held, and what it protects is whole. */
 export const HELD = 1;
@@ -127,6 +127,13 @@ export class LockWord {
   /** Whether this isolate holds it, by whatever task. */
   get mine(): boolean {
     return (Atomics.load(this.#cells, WORD) & ~FLAGS) === this.#me;
+  }
+
+  /** Whether this very thread holds it, perhaps through another copy of this package. */
+  get heldByThisThread(): boolean {
+    const word = Atomics.load(this.#cells, WORD);
+    if (word >>> 3 === 0) return false;
+    return (word & ~FLAGS) === this.#me || this.#domain.owners.isThisThread(word);
   }
 
   get statistics(): LockStatistics {
@@ -339,11 +346,4 @@ export class LockWord {
     const mask = Atomics.exchange(this.#cells, MASK, 0);
     if (mask !== 0) this.#domain.doorbell.ring(mask);
   }
-}
-
-/** What a thread gets that would block for what it has itself. */
-export function waitsForItself(name: string): DeadlockError {
-  return new DeadlockError(
-    `Blocking for ${name} would never end: this thread holds it already. Await acquire() when another task of the thread holds it, use an RLock to enter again, or release it first`,
-  );
 }

@@ -56,8 +56,8 @@ export class ReadWriteState {
 
   /** Whether this very thread has the lock word, perhaps through another copy of this package. */
   get mine(): boolean {
-    if (!this.word.locked) return false;
-    return this.word.mine || this.domain.owners.isThisThread(Atomics.load(this.#cells, DRAINER));
+    // By the word itself: who drained last is written a moment after the word was taken.
+    return this.word.heldByThisThread;
   }
 
   get statistics(): { readonly writes: number; readonly waits: number; readonly recoveries: number } {

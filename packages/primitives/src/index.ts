@@ -116,6 +116,7 @@ export type { RingOptions, RingStatistics } from './ring/ring-options.js';
 export { RingProducer } from './ring/ring-producer.js';
 export { SpscRing } from './ring/spsc-ring.js';
 
+export { classInfo } from './tasks/class-info.js';
 export { defineTasks, type TaskOptions, type Tasks } from './tasks/define.js';
 export { importTasks, type ImportedTask, type ImportedTasks } from './tasks/import.js';
 export { taskInfoOf } from './tasks/info.js';

@@ -306,7 +306,7 @@ describe('choosing', () => {
     expect(await listed('good/*')).toEqual(['good/hello', 'good/threads', 'good/needy', 'good/processes']);
     expect(await listed('--name=good/hello', '--name', 'bad/noisy')).toEqual(['bad/noisy', 'good/hello']);
     expect(await listed('--chapter', 'good', '--filter', 'GREET')).toEqual(['good/hello']);
-    expect(await listed()).toHaveLength(11);
+    expect(await listed()).toHaveLength(13);
   });
 
   it('of a chapter that is not there suggests one that is', async () => {

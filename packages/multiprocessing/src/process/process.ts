@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  classInfo,
   Deadline,
   DeadlockError,
   pack,
@@ -8,7 +9,6 @@ import {
   throwIfAborted,
   type BlockingWaitOptions,
   type TaskFunction,
-  type TaskInfo,
   type WaitOptions,
 } from '@parallel-cookbook/primitives';
 import { methodNamed, type StartMethodName } from '../start/start-method-name.js';
@@ -210,7 +210,7 @@ function beginningOf(
   if ((child as Process).run !== Process.prototype.run) {
     const packed = pack({ ...child }, 'this');
     return {
-      info: subclassInfo(child),
+      info: classInfo(child, 'process'),
       isSubclass: true,
       given: packed ?? { ...child },
       isPacked: packed !== undefined,
@@ -219,16 +219,4 @@ function beginningOf(
   if (!target) throw new ProcessStateError(name, 'has nothing to run: give it a target, or override run()');
   const packed = pack(args, 'args');
   return { info: { ...taskInfoOf(target) }, isSubclass: false, given: packed ?? args, isPacked: packed !== undefined };
-}
-
-function subclassInfo(child: object): TaskInfo {
-  const { name, module } = child.constructor as { readonly name: string; readonly module?: unknown };
-  if (typeof module !== 'string' || !Object.hasOwn(child.constructor, 'module')) {
-    throw new ArgumentError(
-      `${name || 'the subclass'}.module`,
-      module,
-      'the process has to find the class: export it, and say where with static readonly module = import.meta.url',
-    );
-  }
-  return { name, module, exportName: name, idempotent: false };
 }

@@ -32,7 +32,7 @@ export interface ServerData {
 export const Control = { define: -1, stop: -2, grant: -3, close: -4 } as const;
 
 const lingerMicros = 200;
-const loadingPatienceMs = 1000;
+const loadingPatienceMs = 5000;
 
 /** Runs, one after the other, the tasks that come through the port. The function with which a worker of a pool begins. */
 export function serve({ port, claims, wake, heapBytes }: ServerData, find: FindTask = resolveTask): void {

@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  classInfo,
   Deadline,
   DeadlockError,
   pack,
@@ -8,7 +9,6 @@ import {
   throwIfAborted,
   type BlockingWaitOptions,
   type TaskFunction,
-  type TaskInfo,
   type WaitOptions,
 } from '@parallel-cookbook/primitives';
 import { laneData } from '@parallel-cookbook/primitives/lane';
@@ -195,7 +195,7 @@ function beginning(thread: object, { name, target, args }: Inside): Omit<ThreadS
   if ((thread as Thread).run !== Thread.prototype.run) {
     const packed = pack({ ...thread }, 'this');
     return {
-      info: subclassInfo(thread),
+      info: classInfo(thread, 'thread'),
       isSubclass: true,
       given: packed ?? { ...thread },
       isPacked: packed !== undefined,
@@ -204,16 +204,4 @@ function beginning(thread: object, { name, target, args }: Inside): Omit<ThreadS
   if (!target) throw new ThreadStateError(name, 'has nothing to run: give it a target, or override run()');
   const packed = pack(args, 'args');
   return { info: { ...taskInfoOf(target) }, isSubclass: false, given: packed ?? args, isPacked: packed !== undefined };
-}
-
-function subclassInfo(thread: object): TaskInfo {
-  const { name, module } = thread.constructor as { readonly name: string; readonly module?: unknown };
-  if (typeof module !== 'string' || !Object.hasOwn(thread.constructor, 'module')) {
-    throw new ArgumentError(
-      `${name || 'the subclass'}.module`,
-      module,
-      'the thread has to find the class: export it, and say where with static readonly module = import.meta.url',
-    );
-  }
-  return { name, module, exportName: name, idempotent: false };
 }

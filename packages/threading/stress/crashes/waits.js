@@ -63,7 +63,7 @@ const waiters = {
     await end();
     try {
       (await lock.acquire()).release();
-      return { saw: 'the lock', at: clock() };
+      return { saw: 'what it waited for', at: clock() };
     } catch (error) {
       return { saw: error.name, at: clock() };
     }
@@ -101,7 +101,7 @@ const blocked = 'the main thread is blocked';
 const holders = [
   ...deaths.flatMap((how) => everyWaiter.map((who) => holder('a Lock', () => new Lock(), how, who, ownerDied))),
   ...deaths.map((how) => holder('an RLock', () => new RLock(), how, blocked, ownerDied)),
-  ...deaths.map((how) => holder('a permit of a Semaphore', () => new Semaphore(1), how, blocked, 'the lock')),
+  ...deaths.map((how) => holder('a permit of a Semaphore', () => new Semaphore(1), how, blocked, 'what it waited for')),
   ...everyWaiter.map((who) => holder('a Lock', () => new Lock(), 'terminated', who, ownerDied, 'haveChildDie')),
 ];
 

@@ -124,7 +124,7 @@ function acquire(lock, about) {
   if (about) Atomics.store(about, 0, 1);
   try {
     lock.acquireSync({ timeoutMs: 30_000 }).release();
-    return { saw: 'the lock', at: clock() };
+    return { saw: 'what it waited for', at: clock() };
   } catch (error) {
     return { saw: error.name, at: clock() };
   }

@@ -204,9 +204,9 @@ describe('a manager', () => {
     await queue.get();
     await queue.taskDone();
     await joined;
-    const waiting = queue.get(patience);
+    const told = expect(queue.get(patience)).rejects.toMatchObject({ name: 'QueueClosedError' });
     await queue.shutdown();
-    await expect(waiting).rejects.toMatchObject({ name: 'QueueClosedError' });
+    await told;
     await expect(queue.taskDone()).rejects.toMatchObject({ name: 'ArgumentError' });
   });
 

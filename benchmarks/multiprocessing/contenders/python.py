@@ -5,6 +5,7 @@ Its processes are forked, which is its fastest way.
 
 import json
 import multiprocessing
+import multiprocessing.managers
 import platform
 import sys
 import time
@@ -226,6 +227,63 @@ def executor_noop():
     return run
 
 
+def pool_map(length, chunksize=None):
+    """No-ops a second by `Pool.map` of so many items."""
+    pool = forks.Pool(2)
+    items = list(range(length))
+
+    def run(seconds):
+        took = 0
+        maps = 0
+        while took < seconds:
+            begin = time.perf_counter()
+            results = pool.map(noop, items, chunksize)
+            took += time.perf_counter() - begin
+            maps += 1
+            if results != items:
+                raise AssertionError("an item came back as another")
+        return maps * length / took
+
+    run(0.3)
+    return run
+
+
+def pool_latency():
+    """Microseconds for one call on an idle pool and its answer."""
+    pool = forks.Pool(2)
+
+    def run(seconds):
+        begin = time.perf_counter()
+        calls = 0
+        while time.perf_counter() - begin < seconds:
+            if pool.apply(noop, (calls,)) != calls:
+                raise AssertionError("a call was answered wrongly")
+            calls += 1
+        return (time.perf_counter() - begin) * 1e6 / calls
+
+    run(0.3)
+    return run
+
+
+def manager_dict():
+    """Microseconds to set or to get an entry of a dict that a manager holds."""
+    manager = multiprocessing.managers.SyncManager(ctx=forks)
+    manager.start()
+    held = manager.dict()
+
+    def run(seconds, manager=manager):
+        begin = time.perf_counter()
+        sent = 0
+        while time.perf_counter() - begin < seconds:
+            sent += 1
+            held["key"] = sent
+            if held["key"] != sent:
+                raise AssertionError(f"{sent} came back as another")
+        return (time.perf_counter() - begin) * 1e6 / (2 * sent)
+
+    return run
+
+
 WORKLOADS = {
     "lock-uncontended": lock_uncontended,
     "lock-contended": lock_contended,
@@ -234,7 +292,11 @@ WORKLOADS = {
     "queue-1mib": lambda: queue(1 << 20, 64),
     "pipe-64kib": lambda: pipe(1 << 16),
     "queue-rtt": queue_round_trip,
+    "pool-chunk1": lambda: pool_map(10_000, 1),
+    "pool-latency": pool_latency,
+    "pool-default-chunk": lambda: pool_map(1_000_000),
     "executor-noop": executor_noop,
+    "manager-dict": manager_dict,
 }
 
 

@@ -1,14 +1,21 @@
-import { Process } from '@parallel-cookbook/multiprocessing';
+import { getContext, stopForkserver, type StartMethodName } from '@parallel-cookbook/multiprocessing';
+import { sleep } from '@parallel-cookbook/primitives';
 import type { Workload } from '../../../harness/contender.js';
 import { median } from '../../../harness/median.js';
 import { tasks } from '../../../workloads/no-op.tasks.js';
 
-/** Milliseconds to start a process that calls a function, and to join it. */
-export async function startCold(): Promise<Workload> {
+/**
+ * Milliseconds to start a process that calls a function, and to join it.
+ *
+ * @param restMs between two of them: spare processes get ready in that time.
+ */
+export async function start(method: StartMethodName, restMs = 0): Promise<Workload> {
+  const { Process } = getContext(method);
   return {
     async run(ms) {
       const figures: number[] = [];
       for (const end = performance.now() + ms; performance.now() < end;) {
+        if (restMs > 0) await sleep(restMs);
         const begin = performance.now();
         const child = new Process({ target: tasks.noop, args: [7] });
         child.start();
@@ -18,6 +25,6 @@ export async function startCold(): Promise<Workload> {
       }
       return median(figures);
     },
-    close: async () => undefined,
+    close: stopForkserver,
   };
 }

@@ -1,0 +1,104 @@
+import { Random } from '@parallel-cookbook/primitives';
+
+/** Something that waits for its turn: a task that begins, a callback, a wait that ended. */
+export interface Step {
+  /** Takes the turn. Must not throw. */
+  step(): void;
+}
+
+/** After so many turns taken in a row the event loop gets one, so that files, sockets and timers are not starved. */
+const turnsInARow = 32;
+
+/**
+ * Whose turn it is.
+ *
+ * Without a seed it is first come first served, and all that stood ready at the beginning of a turn go on in it. With a seed
+ * one goes on at a time, drawn at random, and the next is drawn when nothing on this thread can go on without waiting: so
+ * the same seed gives the same interleaving, as long as the program waits by this package alone.
+ */
+export class Scheduler {
+  private readonly random: Random | undefined;
+  private ready: Step[] = [];
+  private spare: Step[] = [];
+  private planned = false;
+  private stopped: boolean;
+  private inARow = 0;
+  /** Counts everything that went on, so that two looks can tell whether something happened in between. @internal */
+  activity = 0;
+
+  constructor(seed: number | undefined, stopped: boolean) {
+    this.random = seed === undefined ? undefined : new Random(seed);
+    this.stopped = stopped;
+  }
+
+  /** Whether the order is drawn, so that also the ends of waits have to stand in line. */
+  get drawn(): boolean {
+    return this.random !== undefined;
+  }
+
+  /** Whether nobody stands ready. */
+  get idle(): boolean {
+    return this.ready.length === 0;
+  }
+
+  add(step: Step): void {
+    this.activity++;
+    this.ready.push(step);
+    if (!this.planned && !this.stopped) this.plan();
+  }
+
+  /** Goes on with what is ready. */
+  start(): void {
+    this.stopped = false;
+    if (!this.planned && this.ready.length > 0) this.plan();
+  }
+
+  /** Ends after the turn that is being taken; what is ready stays ready. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private plan(): void {
+    this.planned = true;
+    if (this.random) setImmediate(this.takeDrawn);
+    else if (++this.inARow < turnsInARow) void settled.then(this.takeAll);
+    else {
+      this.inARow = 0;
+      setImmediate(this.takeAll);
+    }
+  }
+
+  private readonly takeAll = (): void => {
+    this.planned = false;
+    if (this.stopped) return;
+    const turn = this.ready;
+    this.ready = this.spare;
+    for (let i = 0; i < turn.length; i++) (turn[i] as Step).step();
+    turn.length = 0;
+    this.spare = turn;
+    this.goOn();
+  };
+
+  private readonly takeDrawn = (): void => {
+    this.planned = false;
+    if (this.stopped) return;
+    const { ready } = this;
+    const last = ready.pop();
+    if (last) {
+      const drawn = (this.random as Random).integer(0, ready.length);
+      if (drawn === ready.length) last.step();
+      else {
+        const step = ready[drawn] as Step;
+        ready[drawn] = last;
+        step.step();
+      }
+    }
+    this.goOn();
+  };
+
+  private goOn(): void {
+    if (!this.planned && !this.stopped && this.ready.length > 0) this.plan();
+  }
+}
+
+const settled = Promise.resolve();

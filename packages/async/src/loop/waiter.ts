@@ -1,0 +1,173 @@
+import { CancelledError, TimeoutError, tracer } from '@parallel-cookbook/primitives';
+import { Alarm } from './alarm.js';
+import type { CancelScope } from './cancel-scope.js';
+import { DeliveredCancel } from './delivered-cancel.js';
+import type { Step } from './scheduler.js';
+import type { ScopedWaitOptions } from './wait-options.js';
+import type { WaiterList } from './waiter-list.js';
+
+type Resolve = (value: unknown) => void;
+type Reject = (reason: unknown) => void;
+
+// Promise's constructor hands its two functions to a callback. One callback for all spares a closure for each.
+let resolveOfLatest: Resolve;
+let rejectOfLatest: Reject;
+const capture = (resolve: Resolve, reject: Reject): void => {
+  resolveOfLatest = resolve;
+  rejectOfLatest = reject;
+};
+
+/**
+ * One suspended wait. It stands in the list of what it waits for and in the list of its scope, or in neither: whoever takes it
+ * out (who wakes it, its scope, its time-out, its signal) decides how it ends, and nobody else does any more.
+ *
+ * @typeParam T what the wait gives.
+ * @typeParam P what whoever wakes it has to know of it: an item to put, a number of permits.
+ */
+export class Waiter<T, P = undefined> extends Alarm implements Step {
+  readonly promise: Promise<T>;
+  /** The scope that can cancel it; its bearer is who waits. */
+  scope: CancelScope;
+  /** What it waits for; `undefined` once the wait is over. @internal */
+  list: WaiterList<T, P> | undefined = undefined;
+  /** The next in that list. @internal */
+  next: Waiter<T, P> | undefined = undefined;
+  /** @internal */ previous: Waiter<T, P> | undefined = undefined;
+  /** The next in its scope. @internal */
+  nextInScope: Waiter<never> | undefined = undefined;
+  /** @internal */ previousInScope: Waiter<never> | undefined = undefined;
+  private waiting = true;
+  private failed = false;
+  private outcome: unknown = undefined;
+  private timeoutMs = 0;
+  private signal: AbortSignal | undefined = undefined;
+  private onAbort: (() => void) | undefined = undefined;
+  private readonly resolve: Resolve;
+  private readonly reject: Reject;
+
+  constructor(
+    scope: CancelScope,
+    readonly payload: P,
+  ) {
+    super();
+    this.scope = scope.closed ? scope.open : scope;
+    this.promise = new Promise<T>(capture as never);
+    this.resolve = resolveOfLatest;
+    this.reject = rejectOfLatest;
+    this.join(this.scope);
+  }
+
+  /** Whether nothing but what is waited for, and its scope, can end it. */
+  get endless(): boolean {
+    return this.place < 0 && this.signal === undefined;
+  }
+
+  /** Ends the wait in time, or by a signal. @internal */
+  limit(options: ScopedWaitOptions): void {
+    const { timeoutMs, signal } = options;
+    if (timeoutMs !== undefined && timeoutMs !== Infinity) {
+      this.timeoutMs = timeoutMs;
+      this.scope.loop.setAlarm(this, this.scope.loop.time() + timeoutMs);
+    }
+    if (signal) {
+      this.signal = signal;
+      this.onAbort = () => this.abort(new CancelledError(this.operation, signal.reason));
+      signal.addEventListener('abort', this.onAbort, { once: true });
+    }
+  }
+
+  /** Ends the wait with what was waited for. `false` when it is over already: then it is for somebody else. */
+  wake(value: T): boolean {
+    if (!this.leave()) return false;
+    this.outcome = value;
+    this.goOn();
+    return true;
+  }
+
+  /** Ends the wait with an error. `false` when it is over already. */
+  fail(error: unknown): boolean {
+    if (!this.leave()) return false;
+    this.failed = true;
+    this.outcome = error;
+    this.goOn();
+    return true;
+  }
+
+  /** Its scope is cancelled. @internal */
+  cancel(by: CancelScope): void {
+    this.abort(DeliveredCancel.make(this.operation, by));
+  }
+
+  /** Its time is over. @internal */
+  override ring(): void {
+    this.abort(new TimeoutError(this.operation, this.timeoutMs));
+  }
+
+  /** Its turn has come. One that waits for nothing else, as a checkpoint does, ends with it. @internal */
+  step(): void {
+    if (this.waiting) this.leave();
+    if (this.failed) this.reject(this.outcome);
+    else this.resolve(this.outcome);
+  }
+
+  /** It waits in another scope from now on. @internal */
+  moveTo(scope: CancelScope): void {
+    this.leaveScope();
+    this.scope = scope;
+    this.join(scope);
+    if (scope.cancelledBy) this.cancel(scope.cancelledBy);
+  }
+
+  /** What is being done, for errors. */
+  protected get operation(): string {
+    return this.list?.operation ?? 'wait';
+  }
+
+  /** Ends the wait without what was waited for, and tells those whom it kept waiting. */
+  private abort(error: unknown): void {
+    const { list } = this;
+    if (!this.fail(error) || !list) return;
+    if (tracer.enabled) tracer.emit('cancel', list.owner.name);
+    list.onLeave?.();
+  }
+
+  private goOn(): void {
+    const { scheduler } = this.scope.loop;
+    if (scheduler.drawn) {
+      scheduler.add(this);
+    } else {
+      scheduler.activity++;
+      this.step();
+    }
+  }
+
+  /** Takes it out of everything that could end it. */
+  private leave(): boolean {
+    if (!this.waiting) return false;
+    this.waiting = false;
+    this.leaveScope();
+    this.list?.take(this);
+    if (this.place >= 0) this.scope.loop.clearAlarm(this);
+    if (this.onAbort) this.signal?.removeEventListener('abort', this.onAbort);
+    return true;
+  }
+
+  private join(scope: CancelScope): void {
+    const last = scope.lastWaiter;
+    const self = this as unknown as Waiter<never>;
+    this.previousInScope = last;
+    if (last) last.nextInScope = self;
+    else scope.firstWaiter = self;
+    scope.lastWaiter = self;
+  }
+
+  private leaveScope(): void {
+    const { scope, nextInScope, previousInScope } = this;
+    if (previousInScope) previousInScope.nextInScope = nextInScope;
+    else scope.firstWaiter = nextInScope;
+    if (nextInScope) nextInScope.previousInScope = previousInScope;
+    else scope.lastWaiter = previousInScope;
+    this.nextInScope = undefined;
+    this.previousInScope = undefined;
+  }
+}

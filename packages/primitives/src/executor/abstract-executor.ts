@@ -17,7 +17,7 @@ import type {
 } from './executor.js';
 import type { Future } from './future.js';
 import type { Intake } from './intake.js';
-import { callOf } from './job.js';
+import { callOf, type Job } from './job.js';
 import { mapInWindow } from './windowed-map.js';
 import { highestPriority, lowestPriority } from './ready-queue.js';
 import type { ExecutorStatistics } from './statistics.js';
@@ -59,8 +59,8 @@ export abstract class AbstractExecutor implements Executor {
     }
     const { parallelism } = this.intake;
     const callOptions = this.merged({ signal: options.signal });
-    const accept = (args: unknown): Future<unknown> =>
-      this.intake.accept({ info, task, mode: Mode.column, args, paced: true, accepted: true }, callOptions).future;
+    const accept = (args: unknown): Job =>
+      this.intake.accept({ info, task, mode: Mode.column, args, paced: true, accepted: true }, callOptions);
     const release = this.intake.hold();
     try {
       const all = Array.isArray(items) ? (items as readonly T[]) : await gathered(items);

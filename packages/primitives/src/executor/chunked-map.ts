@@ -1,36 +1,34 @@
 import { pack } from '../codec/pack.js';
 import { PicklingError } from '../errors/pickling.js';
 import { fromColumn, toColumn, type Column } from '../lane/column.js';
-import type { Future } from './future.js';
+import { ChunkSizes } from './chunk-sizes.js';
+import type { Job } from './job.js';
 
 const chunksAhead = 3;
-const share = 4;
 
-/**
- * Maps in chunks, each one column of items that comes back as one column of results.
- *
- * Without a `chunkSize` a chunk is a quarter of each lane's fair share of what is left, so that the first chunks cost little to send and the
- * last ones are short. Algorithm: guided self-scheduling (Polychronopoulos and Kuck, 1987).
- */
+/** Maps in chunks, each one column of items that comes back as one column of results. How large they are `ChunkSizes` says. */
 export async function mapInChunks(
-  accept: (column: Column) => Future<unknown>,
+  accept: (column: Column) => Job,
   items: readonly unknown[],
   parallelism: number,
   chunkSize: number | undefined,
 ): Promise<unknown[]> {
   const results = new Array<unknown>(items.length);
-  const running = new Set<Future<unknown>>();
+  const running = new Set<Job>();
+  const sizes = new ChunkSizes(parallelism, chunkSize);
   let next = 0;
   let failed = false;
 
   const feed = async (): Promise<void> => {
     while (next < items.length && !failed) {
       const from = next;
-      next += chunkSize ?? Math.ceil((items.length - from) / (share * parallelism));
-      const future = accept(columnOf(items, from, Math.min(next, items.length)));
-      running.add(future);
-      const column = (await future) as Column;
-      running.delete(future);
+      next = Math.min(from + sizes.next(items.length - from), items.length);
+      const count = next - from;
+      const job = accept(columnOf(items, from, next));
+      running.add(job);
+      const column = (await job.future) as Column;
+      running.delete(job);
+      sizes.took(count, job.micros);
       let values = fromColumn(column);
       if (values instanceof Promise) values = await values;
       for (let i = 0; i < values.length; i++) results[from + i] = values[i];
@@ -42,7 +40,7 @@ export async function mapInChunks(
     await Promise.all(feeders);
   } catch (error) {
     failed = true;
-    for (const future of running) future.cancel();
+    for (const job of running) job.future.cancel();
     throw error;
   }
   return results;

@@ -142,6 +142,7 @@ export class Dispatcher implements JobOwner, LaneClientOwner {
   }
 
   finished(job: Job, value: unknown, micros: number, began: number): void {
+    job.micros = micros;
     if (job.call.mode !== Mode.initializer) this.admission.tally.served(micros, began - job.submittedAt);
     if (job.future.setResult(value)) this.settled(job);
   }

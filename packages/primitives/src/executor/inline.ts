@@ -171,7 +171,8 @@ class InlineIntake implements Intake, JobOwner {
     const began = processNow();
     const end = (settle: () => void): void => {
       this.contexts.delete(job);
-      this.admission.tally.served((processNow() - began) * 1000, began - job.submittedAt);
+      job.micros = (processNow() - began) * 1000;
+      this.admission.tally.served(job.micros, began - job.submittedAt);
       if (tracer.enabled) tracer.emit('done', info.name, { task: job.id });
       if (job.settled) return;
       settle();

@@ -74,6 +74,8 @@ export class Job implements FutureSource, Abortable, Expiring {
   abandoned = false;
   /** When the turn began in which it was submitted, on the process's clock. */
   submittedAt = 0;
+  /** How long its task ran, once it has ended. */
+  micros = 0;
   /** Of a stream: how many more items it may send before it waits to be read. */
   itemsLeft = streamWindow;
   /** How often it may run again after a death. */

@@ -21,6 +21,11 @@ export class Claims {
     Atomics.store(this.cells, slot, sent);
   }
 
+  /** Lane: whether the slot holds a request that nobody has decided about. */
+  sent(slot: number): boolean {
+    return Atomics.load(this.cells, slot) === sent;
+  }
+
   /** Lane: takes the request for itself. `false` when it was revoked: then it must not run. */
   begin(slot: number): boolean {
     return Atomics.compareExchange(this.cells, slot, sent, running) === sent;

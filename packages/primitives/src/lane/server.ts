@@ -1,5 +1,5 @@
 import { getHeapStatistics } from 'node:v8';
-import type { MessagePort } from 'node:worker_threads';
+import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { Packed } from '../codec/pack.js';
 import { onBlocking } from '../isolate/blocking.js';
 import { onProcessClock } from '../isolate/process-clock.js';
@@ -12,6 +12,7 @@ import { Claims } from './claims.js';
 import type { Column } from './column.js';
 import { KnownFunction } from './known-function.js';
 import type { LanePort } from './lane-port.js';
+import { Linger, type Poll } from './linger.js';
 import { Mode, modeBits, Status, streamWindow } from './lane.js';
 import { Outbox } from './outbox.js';
 import { RequestQueue } from './request-queue.js';
@@ -37,7 +38,8 @@ const loadingPatienceMs = 5000;
 /** Runs, one after the other, the tasks that come through the port. The function with which a worker of a pool begins. */
 export function serve({ port, claims, wake, heapBytes }: ServerData, find: FindTask = resolveTask): void {
   const wakeCell = new WakeCell(wake);
-  serveOver({ port, claims: new Claims(new Int32Array(claims)), heapBytes, ring: () => wakeCell.ring() }, find);
+  const poll: Poll = () => receiveMessageOnPort(port)?.message as unknown[] | undefined;
+  serveOver({ port, claims: new Claims(new Int32Array(claims)), heapBytes, ring: () => wakeCell.ring(), poll }, find);
 }
 
 /** The same for lanes of any kind. */
@@ -52,6 +54,8 @@ export interface ServerEnds {
   readonly heapBytes: number;
   /** Tells a dispatcher that is blocked that something was sent. */
   readonly ring: () => void;
+  /** Takes a message without the event loop. Without it the lane never lingers. */
+  readonly poll?: Poll | undefined;
 }
 
 /** How a lane finds the function of a task. */
@@ -67,6 +71,7 @@ class Server {
   private broken = false;
   private worn = false;
   private readonly heapBytes: number;
+  private readonly linger: Linger;
 
   private slot = -1;
   private running: KnownFunction | undefined;
@@ -77,11 +82,12 @@ class Server {
   private lastFlush = 0;
 
   constructor(
-    { port, claims, heapBytes, ring }: ServerEnds,
+    { port, claims, heapBytes, ring, poll }: ServerEnds,
     private readonly find: FindTask,
   ) {
     this.heapBytes = heapBytes;
     this.claims = claims;
+    this.linger = new Linger(claims, poll);
     this.outbox = new Outbox(port, ring);
     setLaneContext(() => this.contextHere());
     const flush = (): void => this.outbox.flush();
@@ -91,12 +97,16 @@ class Server {
   }
 
   private receive(message: unknown[]): void {
+    this.take(message);
+    if (!this.busy) void this.work();
+  }
+
+  private take(message: unknown[]): void {
     for (let at = 0; at < message.length; at += 4) {
       const head = message[at] as number;
       if (head >= 0) this.requests.push(message, at);
       else this.control(head, message[at + 1] as number, message[at + 2]);
     }
-    if (!this.busy) void this.work();
   }
 
   private control(what: number, subject: number, value: unknown): void {
@@ -121,12 +131,24 @@ class Server {
     }
   }
 
-  /** Runs until nothing is left. Awaits only where a task does, so that a batch of short ones costs no ticks. */
+  /**
+   * Runs until nothing is left and nothing more comes soon. Awaits only where a task does, so that a batch of short ones costs no ticks.
+   */
   private async work(): Promise<void> {
     this.busy = true;
     let now = performance.now();
     this.lastFlush = now;
-    for (const requests = this.requests; requests.next();) {
+    this.linger.busy(now);
+    for (const { requests, linger } = this; ;) {
+      if (!requests.next()) {
+        this.outbox.flush();
+        const message = linger.next(now, requests.slot);
+        if (!message) break;
+        this.take(message);
+        this.lastFlush = now = performance.now();
+        linger.again(now);
+        continue;
+      }
       const { slot, code, args, id } = requests;
       const known = this.functions[code >> modeBits] as KnownFunction;
       let { call } = known;
@@ -175,7 +197,6 @@ class Server {
       this.slot = -1;
       this.running = this.context = this.stream = undefined;
     }
-    this.outbox.flush();
     this.busy = false;
     if (this.closing) process.exit();
   }

@@ -81,6 +81,6 @@ function float64s(values: readonly unknown[]): Column | undefined {
 }
 
 /** Negative zero is none: it would come back without its sign. */
-function isInt32(value: unknown): value is number {
+export function isInt32(value: unknown): value is number {
   return typeof value === 'number' && (value | 0) === value && (value !== 0 || 1 / value > 0);
 }

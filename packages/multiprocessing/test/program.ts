@@ -3,12 +3,16 @@ import { fileURLToPath } from 'node:url';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(`./programs/${name}`, import.meta.url));
 
+interface Surroundings {
+  readonly nodeOptions?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** What a program of its own said until its end. */
 export function run(
   name: string,
-  options: { readonly nodeOptions?: readonly string[]; readonly env?: NodeJS.ProcessEnv } = {},
+  { nodeOptions = [], env }: Surroundings = {},
 ): Promise<{ readonly stdout: string; readonly stderr: string; readonly code: number }> {
-  const { nodeOptions = [], env } = options;
   return new Promise((resolve) => {
     execFile(
       process.execPath,
@@ -22,8 +26,14 @@ export function run(
 }
 
 /** A program that tells something in its first line, as JSON, and stays. */
-export async function staying<T>(name: string): Promise<{ readonly program: ChildProcess; readonly said: T }> {
-  const program = spawn(process.execPath, [pathOf(name)], { stdio: ['ignore', 'pipe', 'inherit'] });
+export async function staying<T>(
+  name: string,
+  { nodeOptions = [], env }: Surroundings = {},
+): Promise<{ readonly program: ChildProcess; readonly said: T }> {
+  const program = spawn(process.execPath, [...nodeOptions, pathOf(name)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
   const said = await new Promise<string>((resolve) => {
     let text = '';
     program.stdout.on('data', (chunk: Buffer) => {

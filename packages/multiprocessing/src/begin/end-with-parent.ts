@@ -1,6 +1,6 @@
 import { onBlocking } from '@parallel-cookbook/primitives';
-import { signalOnParentDeath } from '@parallel-cookbook/primitives/process';
 import { constants } from 'node:os';
+import type { ParentWatch } from '../start/parent-watch.js';
 
 const everyMs = 500;
 
@@ -10,12 +10,14 @@ const everyMs = 500;
  * Where the system can, it does so itself, in the midst of a loop too. Else this process looks whether it has another
  * parent now: every half second, and in each slice of a blocking wait.
  */
-export function endWithParent(parent: number, byMainThread: boolean): void {
+export async function endWithParent(parent: number, watch: ParentWatch): Promise<void> {
   const look = (): void => {
     if (process.ppid !== parent) process.exit(1);
   };
-  // The signal follows the thread that started this process: a worker may end long before its process does.
-  if (byMainThread) signalOnParentDeath(constants.signals.SIGKILL);
+  if (watch === 'child') {
+    const { signalOnParentDeath } = await import('./parent-death.js');
+    signalOnParentDeath(constants.signals.SIGKILL);
+  }
   look(); // it may have ended before the system was asked
   onBlocking(look);
   setInterval(look, everyMs).unref();

@@ -3,8 +3,8 @@ import { writeSync } from 'node:fs';
 import { inspect } from 'node:util';
 import type { LaunchFile } from '../start/launch-file.js';
 import type { Outcome, ProcessStart } from '../process/outcome.js';
-import { adopt, type Process } from '../process/process.js';
-import { RunningProcess } from '../process/running-process.js';
+import { nonDaemonsEnded } from '../process/children.js';
+import type { Process } from '../process/process.js';
 
 /** What every `Process` does: finds what it is to run, runs it, says how that ended, waits for its children, and ends. */
 export async function runProcess(start: ProcessStart, file: LaunchFile): Promise<void> {
@@ -15,7 +15,7 @@ export async function runProcess(start: ProcessStart, file: LaunchFile): Promise
   } catch (error) {
     file.writeOutcome((outcome = failure(error)));
   }
-  await RunningProcess.nonDaemonsEnded();
+  await nonDaemonsEnded();
   process.exit(outcome.kind === 'error' ? 1 : (process.exitCode ?? 0));
 }
 
@@ -26,6 +26,7 @@ async function outcomeOf({ name, daemon, info, isSubclass, given, isPacked }: Pr
     let value: unknown;
     if (isSubclass) {
       const { prototype } = found as unknown as typeof Process;
+      const { adopt } = await import('../process/process.js'); // loaded already, by the module of the subclass
       const child = Object.assign(Object.create(prototype) as Process, content as object);
       adopt(child, name, daemon);
       value = await child.run();

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { RunningProcess } from './running-process.js';
+import { children } from './children.js';
 import type { Process } from './process.js';
 import { self } from './self.js';
 
@@ -30,7 +30,7 @@ export function parentProcess(): Omit<ProcessView, 'daemon'> | undefined {
 
 /** The processes that this one started and that have not ended. Python: `multiprocessing.active_children()`. */
 export function activeChildren(): Process[] {
-  return RunningProcess.living.map(({ view }) => view as Process);
+  return [...children].filter((child) => child.isAlive).map(({ view }) => view as Process);
 }
 
 /** How many processors this process may use at the same time, limits of a container included. Python: `multiprocessing.cpu_count()`. */

@@ -45,7 +45,7 @@ let processes = 0;
  * Happens-before: everything before `start()` is seen by the process, and everything it did to shared memory is seen after
  * `join()`. Errors: what escapes `run` is printed, as in Python, makes the exit code 1 and rejects `join()`; a process that ended
  * without a word makes it `WorkerDiedError`. `PicklingError` from `start()` for arguments that cannot travel.
- * Cost: about 50 ms to start and join one, 10 with `forkserver`; use a pool for short tasks.
+ * Cost: about twice that of an empty Node program to start and join one, 10 ms with `forkserver`; use a pool for short tasks.
  *
  * A subclass is exported from its module under its own name and says where with a static `module`. Its constructor runs
  * here; over there it gets the fields, so `#private` ones stay behind.

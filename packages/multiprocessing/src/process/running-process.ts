@@ -16,6 +16,7 @@ import { constants } from 'node:os';
 import type { LaunchFile } from '../start/launch-file.js';
 import type { StartMethod } from '../start/start-method.js';
 import type { Outcome, ProcessStart } from './outcome.js';
+import { children } from './children.js';
 import { endOf } from './end-of.js';
 import { getLogger } from './logger.js';
 
@@ -23,11 +24,8 @@ import { getLogger } from './logger.js';
 const longestTimerMs = 0x7fffffff;
 /** A blocked parent looks whether its child has ended after these pauses, longer and longer. */
 const [shortestPauseMs, longestPauseMs] = [0.2, 5];
-/** Those that run, each with what its child may still have to find through this process. */
-const running = new Map<RunningProcess, unknown>();
-
 process.on('exit', () => {
-  for (const { daemon, child } of running.keys()) if (daemon) child.kill('SIGTERM');
+  for (const one of children) if (one.daemon) one.signal('SIGTERM');
 });
 
 /** A process that was started, as the one that started it sees it: until its end, and what it said there. */
@@ -47,7 +45,7 @@ export class RunningProcess {
   constructor(
     method: StartMethod,
     start: ProcessStart,
-    kept: unknown,
+    readonly kept: unknown,
     readonly view: object,
   ) {
     this.name = start.name;
@@ -57,7 +55,7 @@ export class RunningProcess {
     child.stdio[4]?.destroy(); // a lane's; this one has nothing to say but its outcome
     this.file = file;
     if (this.daemon) child.unref();
-    running.set(this, kept);
+    children.add(this);
     tracer.emit('spawn', this.name);
     getLogger().debug(`process "${this.name}" was started (pid ${child.pid ?? 'none'}, ${method.name})`);
     this.exited = new Promise((resolve) => {
@@ -69,20 +67,6 @@ export class RunningProcess {
       child.once('exit', end);
       child.once('error', () => end(1, null)); // it could not be started: too many processes, no memory
     });
-  }
-
-  /** Those that this process started and that have not ended. */
-  static get living(): readonly RunningProcess[] {
-    return [...running.keys()].filter((child) => child.isAlive);
-  }
-
-  /** Resolves when every non-daemon that this process started has ended. */
-  static async nonDaemonsEnded(): Promise<void> {
-    for (;;) {
-      const waited = [...running.keys()].filter(({ daemon }) => !daemon).map(({ exited }) => exited);
-      if (waited.length === 0) return;
-      await Promise.all(waited);
-    }
   }
 
   get pid(): number | undefined {
@@ -133,7 +117,7 @@ export class RunningProcess {
     this.over = true;
     this.code = exitCode;
     getLogger().debug(`process "${this.name}" ended with exit code ${exitCode}`);
-    running.delete(this);
+    children.delete(this);
     if (this.pid !== undefined) markProcessDead(this.pid);
     try {
       this.outcome = this.file.readOutcome() as Outcome | undefined;

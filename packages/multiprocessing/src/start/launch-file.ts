@@ -1,5 +1,4 @@
 import { ArgumentError, PicklingError, structuredCloneCodec } from '@parallel-cookbook/primitives';
-import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, openSync, readSync, unlinkSync, writevSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +23,7 @@ export class LaunchFile {
   /** A new one, empty. */
   static create(): LaunchFile {
     const folder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-    const path = join(folder, `parallel-cookbook-${randomUUID()}`);
+    const path = join(folder, `parallel-cookbook-${crypto.randomUUID()}`);
     const fd = openSync(path, 'wx+', 0o600);
     unlinkSync(path);
     return new LaunchFile(fd);

@@ -1,10 +1,14 @@
 import { spawn as spawnChild, type ChildProcess } from 'node:child_process';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { isMainThread } from 'node:worker_threads';
 import { LaunchFile } from './launch-file.js';
+import { parentWatch } from './parent-watch.js';
 import type { StartMethod } from './start-method.js';
 
-const program = fileURLToPath(new URL('./begin.js', import.meta.url));
+const keepsCompiledCode = 'enableCompileCache' in module;
+const program = fileURLToPath(
+  keepsCompiledCode ? new URL('./begin-cached.js', import.meta.url) : new URL('./begin.js', import.meta.url),
+);
 
 /** Options of Node that are about this process alone: a debugger's port, code on the command line. */
 const ownOptions = /^--?(inspect|debug|eval|print|test|watch|input-type|e$|p$|pe$)/;
@@ -35,8 +39,11 @@ export function newProcess(
   modules: readonly string[] = [],
 ): ChildProcess {
   const execArgv = process.execArgv.filter((option) => !ownOptions.test(option));
-  const [when, by] = [begin === 'at once' ? 'now' : 'later', isMainThread ? 'main' : 'thread'];
-  return spawnChild(process.execPath, [...execArgv, program, when, by, String(process.pid), ...modules], {
+  const when = begin === 'at once' ? 'now' : 'later';
+  const { watch, launcher } = parentWatch();
+  const node = [process.execPath, ...execArgv, program, when, watch, String(process.pid), ...modules];
+  const [command, ...args] = [...launcher, ...node] as [string, ...string[]];
+  return spawnChild(command, args, {
     // Last a socket, by which a lane of a pool talks to its dispatcher.
     stdio: [begin === 'at once' ? 'ignore' : 'pipe', 'inherit', 'inherit', file.fd, 'pipe'],
     windowsHide: true,

@@ -13,6 +13,15 @@ describe('a parent that is killed', () => {
     await ended([program.pid as number, ...said]);
   });
 
+  it.each([
+    ['koffi is not installed', { nodeOptions: ['--require', noKoffi] }],
+    ['no program is found that asks the system for it', { env: { PATH: '' } }],
+  ])('takes along one that spins where %s', async (_, surroundings) => {
+    const { program, said } = await staying<number>('spinning.js', surroundings);
+    program.kill('SIGKILL');
+    await ended([program.pid as number, said]);
+  });
+
   it('takes along what one of its threads had started', async () => {
     const { program, said } = await staying<number[]>('thread-parent.js');
     program.kill('SIGKILL');

@@ -46,6 +46,11 @@ async function stay(here, how, never) {
   if (how === 'block') never.waitSync();
   await new Promise((resolve) => setTimeout(resolve, 600_000));
 }
+/** Tells its id, and computes for ever. */
+function spin() {
+  writeSync(1, `${process.pid}\n`);
+  for (;;);
+}
 /** Goes on when it is told to. @param {Event} event */
 const waitFor = (event) => event.waitSync();
 function whoAmI() {
@@ -124,7 +129,7 @@ export const tasks = {
   ...defineTasks(
     import.meta.url,
     {
-      ...{ echo, fail, exit, setExitCode, killMyself, fillHeap, throwLater, stay, waitFor, whoAmI, haveChild },
+      ...{ echo, fail, exit, setExitCode, killMyself, fillHeap, throwLater, stay, spin, waitFor, whoAmI, haveChild },
       ...{ leaveChild, unsendable, throwUnsendable, readInput, print, hold, blockWithHandler, pid, prepare, prepared },
     },
     { namespace: 'work' },

@@ -15,17 +15,18 @@ function offset(): number {
   }
   return best;
 }
-const offsetMs = offset();
+let offsetMs: number | undefined;
 
 /**
  * Milliseconds on a clock that all threads of this process share: `performance.now()` counts from the start of each thread, and what
  * `performance.timeOrigin` says of that start follows the system's clock.
  */
 export function processNow(): number {
-  return offsetMs + performance.now();
+  return onProcessClock(performance.now());
 }
 
 /** The same moment on the clock of {@link processNow}. */
 export function onProcessClock(performanceNow: number): number {
-  return offsetMs + performanceNow;
+  // Measured when first asked for: `performance` takes Node some milliseconds to load, and many lanes tell no time.
+  return (offsetMs ??= offset()) + performanceNow;
 }

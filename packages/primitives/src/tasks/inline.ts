@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { types } from 'node:util';
 import { serialize } from 'node:v8';
@@ -54,6 +53,7 @@ export function inline<F extends AnyFunction, C extends Readonly<Record<string, 
   const values: Readonly<Record<string, unknown>> = captured ?? {};
   const used = refuseForeign(tree, name, values);
   const module = moduleOf(expression, pick(values, used), name);
+  const { createHash } = load('node:crypto') as typeof import('node:crypto');
   const digest = createHash('sha256').update(module).digest('hex').slice(0, 16);
   const info: TaskInfo = Object.freeze({
     name: `inline.${name}-${digest}`,
@@ -67,13 +67,14 @@ export function inline<F extends AnyFunction, C extends Readonly<Record<string, 
   return Object.defineProperty(task, taskInfo, { value: info }) as TaskFunction<F>;
 }
 
-// Loaded when first needed: it is as large as the rest of the package, and every worker loads this module.
-const require = createRequire(import.meta.url);
-let acorn: typeof import('acorn') | undefined;
+/** Loads what only this function needs when it needs it: every lane loads this module, and few have functions to parse. */
+function load(module: 'acorn' | 'node:crypto'): unknown {
+  return createRequire(import.meta.url)(module);
+}
 
 /** A function's text as an expression: methods need an object round them. */
 function parsed(fn: AnyFunction, name: string): { readonly expression: string; readonly tree: Node } {
-  const { parse } = (acorn ??= require('acorn') as typeof import('acorn'));
+  const { parse } = load('acorn') as typeof import('acorn');
   const text = Function.prototype.toString.call(fn);
   let failure: unknown;
   for (const expression of [`(${text})`, `Object.values({${text}})[0]`]) {

@@ -3,12 +3,15 @@ import type { LanePort } from '@parallel-cookbook/primitives/lane';
 import { writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { DefaultSerializer } from 'node:v8';
+import { isFlatMessage, readFlat, writeFlat } from './flat-message.js';
 import { OwningDeserializer } from './owning-deserializer.js';
 
 const headerBytes = 4;
 /** The longest message: what a 32-bit length can say, and a buffer can hold. */
 const longestBytes = 0xffff_ffff;
 const room = new Uint8Array(headerBytes);
+/** Where flat messages are put together: as long as the longest of them. */
+const flat = Buffer.alloc(1 << 13);
 
 /**
  * Messages over a stream socket between a process and its child: each a length and a structured clone.
@@ -89,6 +92,7 @@ export class FrameChannel implements LanePort {
 }
 
 function message(body: Buffer): unknown {
+  if (isFlatMessage(body)) return readFlat(body);
   const reader = new OwningDeserializer(body);
   reader.readHeader();
   return reader.readValue();
@@ -96,6 +100,11 @@ function message(body: Buffer): unknown {
 
 /** The message behind its length. The serialiser leaves room for that: one buffer, one write, no copy. */
 function framed(message: unknown): Buffer {
+  const end = Array.isArray(message) ? writeFlat(message, flat, headerBytes) : -1;
+  if (end > 0) {
+    flat.writeUInt32LE(end - headerBytes);
+    return Buffer.from(flat.subarray(0, end)); // what a socket cannot send at once it keeps
+  }
   const serializer = new DefaultSerializer();
   serializer.writeRawBytes(room);
   serializer.writeHeader();

@@ -1,6 +1,7 @@
 import type { BlockingQueue, SpscRing } from '@parallel-cookbook/primitives';
 import { processDomain } from '@parallel-cookbook/primitives/process';
 import { setImmediate as turn } from 'node:timers/promises';
+import { Lookout } from './lookout.js';
 import type { Server } from './server.js';
 import { Session } from './session.js';
 import { RingChannel } from './wire/ring-channel.js';
@@ -14,8 +15,6 @@ export interface Visitor {
   readonly replies: SpscRing;
 }
 
-/** For so long after a request the server looks for the next one without sleeping. */
-const hotMs = 0.1;
 /** How often it looks whether its clients live. */
 const lookMs = 50;
 /** So many requests are served before the event loop has a turn. */
@@ -55,15 +54,22 @@ export class RingListener {
       if (processDomain.owners.isDead(owner)) channel.close();
     });
     try {
-      for (let hotUntil = 0; ;) {
+      for (const lookout = new Lookout(); ;) {
         let served = 0;
         for (const request of channel.drain()) {
+          if (served === 0) lookout.asked();
           session.receive(request);
           if (++served === batch) break;
         }
-        if (served > 0) hotUntil = performance.now() + hotMs;
-        if (served === batch || performance.now() < hotUntil) await turn();
-        else session.receive(await channel.receive());
+        if (served > 0) lookout.answered();
+        if (served === batch || lookout.lasts) {
+          await turn();
+          continue;
+        }
+        const request = await channel.receive();
+        lookout.asked();
+        session.receive(request);
+        lookout.answered();
       }
     } catch {
       // The client has closed its rings, has died, or sent what is no message.

@@ -59,8 +59,8 @@ export abstract class AbstractExecutor implements Executor {
     }
     const { parallelism } = this.intake;
     const callOptions = this.merged({ signal: options.signal });
-    const accept = (args: unknown): Job =>
-      this.intake.accept({ info, task, mode: Mode.column, args, paced: true, accepted: true }, callOptions);
+    const accept = (mode: Mode, args: unknown): Job =>
+      this.intake.accept({ info, task, mode, args, paced: true, accepted: true }, callOptions);
     const release = this.intake.hold();
     try {
       const all = Array.isArray(items) ? (items as readonly T[]) : await gathered(items);

@@ -1,14 +1,22 @@
 import { pack } from '../codec/pack.js';
 import { PicklingError } from '../errors/pickling.js';
+import { isFlat } from '../lane/arrival.js';
 import { fromColumn, toColumn, type Column } from '../lane/column.js';
+import { Mode } from '../lane/lane.js';
 import { ChunkSizes } from './chunk-sizes.js';
 import type { Job } from './job.js';
 
+/** How many chunks a lane may have under way: enough that it never waits for us. */
 const chunksAhead = 3;
+/** Where the caller wants small chunks: enough to send many in one message. */
+const [mostChunksAhead, itemsAhead] = [64, 4096];
 
-/** Maps in chunks, each one column of items that comes back as one column of results. How large they are `ChunkSizes` says. */
+/**
+ * Maps in chunks, each one column of items that comes back as one column of results; a chunk of one number or text is a plain call. How
+ * large they are `ChunkSizes` says.
+ */
 export async function mapInChunks(
-  accept: (column: Column) => Job,
+  accept: (mode: Mode, args: unknown) => Job,
   items: readonly unknown[],
   parallelism: number,
   chunkSize: number | undefined,
@@ -19,24 +27,33 @@ export async function mapInChunks(
   let next = 0;
   let failed = false;
 
+  const run = async (mode: Mode, args: unknown, count: number): Promise<unknown> => {
+    const job = accept(mode, args);
+    running.add(job);
+    const result = await job.future;
+    running.delete(job);
+    sizes.took(count, job.micros);
+    return result;
+  };
   const feed = async (): Promise<void> => {
     while (next < items.length && !failed) {
       const from = next;
       next = Math.min(from + sizes.next(items.length - from), items.length);
       const count = next - from;
-      const job = accept(columnOf(items, from, next));
-      running.add(job);
-      const column = (await job.future) as Column;
-      running.delete(job);
-      sizes.took(count, job.micros);
+      if (count === 1 && isFlat(items[from])) {
+        results[from] = await run(Mode.call, [items[from]], count);
+        continue;
+      }
+      const column = (await run(Mode.column, columnOf(items, from, next), count)) as Column;
       let values = fromColumn(column);
       if (values instanceof Promise) values = await values;
       for (let i = 0; i < values.length; i++) results[from + i] = values[i];
     }
   };
   const feeders: Promise<void>[] = [];
+  const ahead = Math.max(chunksAhead, Math.min(mostChunksAhead, itemsAhead / (chunkSize ?? Infinity)));
   try {
-    for (let i = 0; i < parallelism * chunksAhead; i++) feeders.push(feed());
+    for (let i = 0; i < parallelism * ahead; i++) feeders.push(feed());
     await Promise.all(feeders);
   } catch (error) {
     failed = true;

@@ -25,12 +25,12 @@ function callWithAll(
   const { length } = items;
   const values = new Int32Array(length);
   for (let i = 0; i < length; i++) {
-    if (stopped()) return { kind: 'int32', values: values.slice(0, i) };
+    if (stopped()) return values.slice(0, i);
     const result = call(items[i]);
     if (isInt32(result)) values[i] = result;
     else return callRest(call, items, i + 1, [...values.subarray(0, i)], result, stopped);
   }
-  return { kind: 'int32', values };
+  return values;
 }
 
 /** Goes on with any values. @param last the result of the call before item `next`. */

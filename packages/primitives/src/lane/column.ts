@@ -2,11 +2,14 @@ import { pack, type Packed } from '../codec/pack.js';
 import { arrived, isFlat, isThenable } from './arrival.js';
 import { ObjectOwners } from './object-owners.js';
 
-/** Many values as one: all of them in one typed array where they are numbers, so that they cross as a block of bytes. */
+/**
+ * Many values as one: all of them in one typed array where they are numbers, so that they cross as a block of bytes; a list where
+ * they can travel as they are.
+ */
 export type Column =
-  | { readonly kind: 'int32'; readonly values: Int32Array }
-  | { readonly kind: 'float64'; readonly values: Float64Array }
-  | { readonly kind: 'values'; readonly values: readonly unknown[] }
+  | Int32Array
+  | Float64Array
+  | readonly unknown[]
   | { readonly kind: 'packed'; readonly packed: Packed }
   /** Values of which some have an object in common: whoever takes them out makes a copy for each. */
   | { readonly kind: 'apart'; readonly values: readonly Single[] };
@@ -26,21 +29,15 @@ export function toColumn(values: readonly unknown[], root: string): Column {
   if (numbers) return numbers;
   const packed = pack(values, root);
   if (shareObjects(values)) return { kind: 'apart', values: values.map((value, i) => single(value, `${root}[${i}]`)) };
-  return packed ? { kind: 'packed', packed } : { kind: 'values', values };
+  return packed ? { kind: 'packed', packed } : values;
 }
 
 /** The values of a column again. A promise only when handles must be revived whose modules are not loaded here. */
 export function fromColumn(column: Column): ArrayLike<unknown> | Promise<ArrayLike<unknown>> {
-  switch (column.kind) {
-    case 'packed':
-      return arrived(column.packed) as unknown[] | Promise<unknown[]>;
-    case 'apart': {
-      const values = column.values.map(copyOf);
-      return values.some(isThenable) ? Promise.all(values) : values;
-    }
-    default:
-      return column.values;
-  }
+  if (!('kind' in column)) return column;
+  if (column.kind === 'packed') return arrived(column.packed) as unknown[] | Promise<unknown[]>;
+  const values = column.values.map(copyOf);
+  return values.some(isThenable) ? Promise.all(values) : values;
 }
 
 function shareObjects(values: readonly unknown[]): boolean {
@@ -58,7 +55,7 @@ function copyOf(one: Single): unknown {
   return packed ? arrived(packed) : value;
 }
 
-function int32s(values: readonly unknown[]): Column | undefined {
+function int32s(values: readonly unknown[]): Int32Array | undefined {
   if (!isInt32(values[0])) return undefined;
   const column = new Int32Array(values.length);
   for (let i = 0; i < values.length; i++) {
@@ -66,10 +63,10 @@ function int32s(values: readonly unknown[]): Column | undefined {
     if (!isInt32(value)) return undefined;
     column[i] = value;
   }
-  return { kind: 'int32', values: column };
+  return column;
 }
 
-function float64s(values: readonly unknown[]): Column | undefined {
+function float64s(values: readonly unknown[]): Float64Array | undefined {
   if (typeof values[0] !== 'number') return undefined;
   const column = new Float64Array(values.length);
   for (let i = 0; i < values.length; i++) {
@@ -77,7 +74,7 @@ function float64s(values: readonly unknown[]): Column | undefined {
     if (typeof value !== 'number') return undefined;
     column[i] = value;
   }
-  return { kind: 'float64', values: column };
+  return column;
 }
 
 /** Negative zero is none: it would come back without its sign. */

@@ -56,9 +56,9 @@ export abstract class Link {
   }
 
   /** Asks, and awaits the answer. `late` gets an answer that nobody waits for any more. */
-  call(asked: Asked, operation: string, options: WaitOptions = {}, late?: (answer: Answer) => void): Promise<Answer> {
+  call(asked: Asked, options: WaitOptions = {}, late?: (answer: Answer) => void): Promise<Answer> {
     const { signal, timeoutMs } = options;
-    throwIfAborted(signal, operation);
+    if (signal) throwIfAborted(signal, this.operation(asked));
     const deadline = Deadline.after(timeoutMs);
     return new Promise<Answer>((resolve, reject) => {
       const id = this.submit(asked);
@@ -73,7 +73,7 @@ export abstract class Link {
         isAwaited: false,
         settle: (answer) => {
           leave();
-          if (answer.status === 2) reject(given ?? new CancelledError(operation, undefined));
+          if (answer.status === 2) reject(given ?? new CancelledError(this.operation(asked), undefined));
           else resolve(answer);
         },
         fail: (error) => {
@@ -91,9 +91,9 @@ export abstract class Link {
           reject(error);
         }, graceMs);
       };
-      const onAbort = (): void => giveUp(new CancelledError(operation, signal?.reason));
+      const onAbort = (): void => giveUp(new CancelledError(this.operation(asked), signal?.reason));
       const onTime = (): void => {
-        if (deadline.expired) giveUp(deadline.error(operation));
+        if (deadline.expired) giveUp(deadline.error(this.operation(asked)));
         else timer = setTimeout(onTime, Math.min(longestTimerMs, Math.ceil(deadline.remainingMs())));
       };
       this.pending.set(id, entry);
@@ -118,6 +118,11 @@ export abstract class Link {
       entry.fail(error);
     }
     this.hangUp();
+  }
+
+  /** What errors say that was waited for. */
+  protected operation({ name }: Asked): string {
+    return `${name} of ${this.name}`;
   }
 
   /** Sends a request, to which an answer will come. */

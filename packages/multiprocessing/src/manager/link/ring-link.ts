@@ -21,8 +21,6 @@ import { ManagerDiedError } from './manager-died-error.js';
 
 /** Small enough that many share a segment; a longer message goes in parts. */
 const byteCapacity = 1 << 14;
-/** A blocked thread looks for its answer so long before it sleeps. */
-const spinMs = 0.03;
 /** How often who waits looks whether the server lives. */
 const sliceMs = 50;
 
@@ -33,6 +31,7 @@ export class RingLink extends Link {
   private readonly life: SharedValue<'i32'>;
   private readonly unhook: () => void;
   private pumping: AbortController | undefined;
+  private resting: NodeJS.Immediate | undefined;
 
   constructor(
     manager: string,
@@ -51,12 +50,7 @@ export class RingLink extends Link {
   }
 
   /** Asks, and blocks this thread until the answer is there. */
-  callSync(
-    asked: Asked,
-    operation: string,
-    options: BlockingWaitOptions = {},
-    late?: (answer: Answer) => void,
-  ): Answer {
+  callSync(asked: Asked, options: BlockingWaitOptions = {}, late?: (answer: Answer) => void): Answer {
     const deadline = Deadline.after(options.timeoutMs);
     const id = this.submit(asked);
     let answer: Answer | undefined;
@@ -71,7 +65,7 @@ export class RingLink extends Link {
     this.block(isSettled, deadline);
     let given: Error | undefined;
     if (!isSettled()) {
-      given = deadline.error(operation);
+      given = deadline.error(this.operation(asked));
       this.tell(Operation.cancel, id);
       this.block(isSettled, Deadline.after(1000));
       if (!isSettled()) {
@@ -84,7 +78,7 @@ export class RingLink extends Link {
     }
     if (!this.isAwaited) this.awaitedChanged();
     if (failure) throw failure;
-    if (answer?.status === 2) throw given ?? new TimeoutError(operation, options.timeoutMs ?? Infinity);
+    if (answer?.status === 2) throw given ?? new TimeoutError(this.operation(asked), options.timeoutMs ?? Infinity);
     return answer as Answer;
   }
 
@@ -97,17 +91,31 @@ export class RingLink extends Link {
   }
 
   protected awaitedChanged(): void {
-    if (!this.isAwaited) {
-      this.pumping?.abort();
-      this.pumping = undefined;
-    } else if (!this.pumping) void this.pump((this.pumping = new AbortController()));
+    if (this.isAwaited) this.pumping ??= this.pumped();
+    else if (this.pumping) this.resting ??= setImmediate(() => this.rest());
   }
 
   protected hangUp(): void {
-    this.pumping?.abort();
-    this.pumping = undefined;
+    this.stop();
     this.unhook();
     this.channel.close();
+  }
+
+  private pumped(): AbortController {
+    const quit = new AbortController();
+    void this.pump(quit);
+    return quit;
+  }
+
+  /** A turn after the last answer: whoever awaits one call after the other has made the next by now. */
+  private rest(): void {
+    this.resting = undefined;
+    if (!this.isAwaited) this.stop();
+  }
+
+  private stop(): void {
+    this.pumping?.abort();
+    this.pumping = undefined;
   }
 
   /** Takes answers in while anybody awaits one. */
@@ -126,11 +134,6 @@ export class RingLink extends Link {
 
   /** Blocks until something holds, or the time is over. */
   private block(holds: () => boolean, deadline: Deadline): void {
-    const spinUntil = performance.now() + spinMs;
-    do {
-      for (const reply of this.channel.drain()) this.take(reply);
-      if (holds()) return;
-    } while (performance.now() < spinUntil);
     while (!holds() && !deadline.expired) {
       try {
         // What waits for room in the background does not move while this thread is blocked: so it looks again and again.

@@ -15,6 +15,7 @@ import { whileRevivingBy } from '../served/revive-proxy.js';
 import { Operation } from '../wire/operation.js';
 import { receivedFrom, whileSendingTo } from './remote-object.js';
 
+const none: readonly never[] = [];
 const errorKind = '@parallel-cookbook/primitives.Error';
 
 /** A call of a served object's method, or of the server itself. */
@@ -31,34 +32,28 @@ export interface Call {
 }
 
 /** Makes a call and awaits what it gives. */
-export async function call(link: Link, { options, undo, ...rest }: Call): Promise<unknown> {
-  const asked = askedOf(link, rest);
-  const late = undo && ((answer: Answer): void => lateValue(link, answer, undo));
-  return valueOf(link, await link.call(asked, operationOf(link, rest.name), options, late));
+export async function call(link: Link, asking: Call): Promise<unknown> {
+  return valueOf(link, await link.call(askedOf(link, asking), asking.options, lateOf(link, asking)));
 }
 
 /** Makes a call and blocks this thread until it has what that gives. */
-export function callSync(link: Link, { options, undo, ...rest }: Call): unknown {
+export function callSync(link: Link, asking: Call): unknown {
   if (!(link instanceof RingLink)) {
     throw new ArgumentError(
-      `${rest.name}Sync()`,
+      `${asking.name}Sync()`,
       link.name,
       'only a manager of this family of processes can be waited for blocking; await the call',
     );
   }
-  const asked = askedOf(link, rest);
-  const late = undo && ((answer: Answer): void => lateValue(link, answer, undo));
-  return valueOf(link, link.callSync(asked, operationOf(link, rest.name), options, late));
+  return valueOf(link, link.callSync(askedOf(link, asking), asking.options, lateOf(link, asking)));
 }
 
-function operationOf(link: Link, name: string): string {
-  return `${name} of ${link.name}`;
+function lateOf(link: Link, { undo }: Call): ((answer: Answer) => void) | undefined {
+  return undo && ((answer) => lateValue(link, answer, undo));
 }
 
-function askedOf(
-  link: Link,
-  { operation = Operation.call, object, name, args, spread = 0 }: Omit<Call, 'options' | 'undo'>,
-): Asked {
+function askedOf(link: Link, { operation = Operation.call, object, name, args, spread = 0 }: Call): Asked {
+  if (args.every(isPlain)) return { operation, object, name, args, packed: none };
   const packed: number[][] = [];
   const packAt = (value: unknown, path: readonly number[], deep: number): unknown => {
     if (deep > 0 && Array.isArray(value)) return value.map((part, at) => packAt(part, [...path, at], deep - 1));
@@ -68,6 +63,11 @@ function askedOf(
   };
   const given = whileSendingTo(link, () => args.map((value, at) => packAt(value, [at], at === 0 ? spread : 0)));
   return { operation, object, name, args: given, packed };
+}
+
+/** Whether nothing that needs packing can stand in it. */
+function isPlain(value: unknown): boolean {
+  return value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol');
 }
 
 function valueOf(link: Link, { status, value, boxes }: Answer): unknown {

@@ -1,5 +1,6 @@
 import { PicklingError, type Packed } from '@parallel-cookbook/primitives';
 import { deserialize, serialize } from 'node:v8';
+import { isFlatMessage, readFlat, writeFlat } from '../../channel/flat-message.js';
 import { Operation, type Status } from './operation.js';
 
 /** The longest message in bytes. */
@@ -27,6 +28,8 @@ export interface Reply {
   readonly boxes: readonly Packed[];
 }
 
+/** Where flat messages are put together. */
+const flat = new Uint8Array(1 << 12);
 const none: readonly never[] = [];
 const operations = Object.values(Operation).length;
 
@@ -84,7 +87,9 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function bytesOf(value: unknown): Uint8Array {
+function bytesOf(value: readonly unknown[]): Uint8Array {
+  const end = writeFlat(value, flat, 0);
+  if (end > 0) return Buffer.from(flat.subarray(0, end));
   let bytes: Buffer;
   try {
     bytes = serialize(value);
@@ -96,6 +101,7 @@ function bytesOf(value: unknown): Uint8Array {
 }
 
 function valueOf(bytes: Uint8Array): unknown {
+  if (isFlatMessage(bytes)) return readFlat(bytes);
   try {
     return deserialize(bytes);
   } catch (error) {

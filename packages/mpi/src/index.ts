@@ -1,0 +1,20 @@
+export { AbortedError } from './errors/aborted-error.js';
+export type { ErrorClass } from './errors/error-class.js';
+export { MPIError } from './errors/mpi-error.js';
+export { RankDiedError } from './errors/rank-died-error.js';
+export { TruncateError } from './errors/truncate-error.js';
+
+export { Datatype } from './datatype/datatype.js';
+export type { ArrayOrder } from './datatype/subarray.js';
+export type { ElementName, TypedArray } from './datatype/typed-array.js';
+
+export type { Numeric } from './operator/arithmetic.js';
+export { builtIn } from './operator/built-in.js';
+export type { Located } from './operator/min-max-loc.js';
+export type { ArrayFunction, Op } from './operator/op.js';
+export { createOp, type UserOpOptions } from './operator/user-op.js';
+
+export { ANY_SOURCE, ANY_TAG, PROC_NULL, type Envelope } from './transport/envelope.js';
+export { Status } from './request/status.js';
+export { Group, UNDEFINED, type Comparison, type RankRange } from './context/group.js';
+export { Info } from './context/info.js';

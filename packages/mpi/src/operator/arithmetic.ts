@@ -1,0 +1,94 @@
+import type { TypedArray } from '../datatype/typed-array.js';
+import { MPIError } from '../errors/mpi-error.js';
+import { Op } from './op.js';
+
+/** What the arithmetic operations take. */
+export type Numeric = number | bigint;
+/** Each kind has its own loop, since one loop over all kinds of arrays is several times slower than one over one. */
+type Numbers = Exclude<TypedArray, BigInt64Array | BigUint64Array>;
+type Bigs = BigInt64Array | BigUint64Array;
+
+function isBig(array: TypedArray): array is Bigs {
+  return array[Symbol.toStringTag].startsWith('Big');
+}
+
+function built(
+  name: string,
+  combine: (a: never, b: never) => Numeric,
+  numbers: (incoming: Numbers, inout: Numbers) => void,
+  bigs: (incoming: Bigs, inout: Bigs) => void,
+): Op<Numeric> {
+  return new Op<Numeric>({
+    name,
+    commutative: true,
+    builtIn: true,
+    combine(a, b) {
+      if ((typeof a === 'number' && typeof b === 'number') || (typeof a === 'bigint' && typeof b === 'bigint')) {
+        return combine(a as never, b as never);
+      }
+      throw new MPIError('MPI_ERR_OP', name, `it combines two numbers or two bigints, not ${typeof a} and ${typeof b}`);
+    },
+    combineArrays(incoming, inout) {
+      if (isBig(incoming)) bigs(incoming, inout as Bigs);
+      else numbers(incoming, inout as Numbers);
+    },
+  });
+}
+
+/** The sum. Whole numbers go round at the end of their range, as in C. */
+const SUM = built(
+  'SUM',
+  (a: number, b: number) => a + b,
+  (incoming, inout) => {
+    for (let i = 0; i < inout.length; i++) inout[i] = (incoming[i] as number) + (inout[i] as number);
+  },
+  (incoming, inout) => {
+    for (let i = 0; i < inout.length; i++) inout[i] = (incoming[i] as bigint) + (inout[i] as bigint);
+  },
+);
+
+/** The product. */
+const PROD = built(
+  'PROD',
+  (a: number, b: number) => a * b,
+  (incoming, inout) => {
+    // Doubles would round the low bits of a product of 32-bit words away.
+    const word = /^(Ui|I)nt32Array$/.test(inout[Symbol.toStringTag]);
+    if (word) for (let i = 0; i < inout.length; i++) inout[i] = Math.imul(incoming[i] as number, inout[i] as number);
+    else for (let i = 0; i < inout.length; i++) inout[i] = (incoming[i] as number) * (inout[i] as number);
+  },
+  (incoming, inout) => {
+    for (let i = 0; i < inout.length; i++) inout[i] = (incoming[i] as bigint) * (inout[i] as bigint);
+  },
+);
+
+/** The greatest. NaN where any is NaN. */
+const MAX = built(
+  'MAX',
+  (a: number, b: number) => (b > a || b !== b ? b : a),
+  (incoming, inout) => {
+    for (let i = 0; i < inout.length; i++) inout[i] = Math.max(incoming[i] as number, inout[i] as number);
+  },
+  (incoming, inout) => {
+    for (let i = 0; i < inout.length; i++) {
+      if ((incoming[i] as bigint) > (inout[i] as bigint)) inout[i] = incoming[i] as bigint;
+    }
+  },
+);
+
+/** The least. NaN where any is NaN. */
+const MIN = built(
+  'MIN',
+  (a: number, b: number) => (b < a || b !== b ? b : a),
+  (incoming, inout) => {
+    for (let i = 0; i < inout.length; i++) inout[i] = Math.min(incoming[i] as number, inout[i] as number);
+  },
+  (incoming, inout) => {
+    for (let i = 0; i < inout.length; i++) {
+      if ((incoming[i] as bigint) < (inout[i] as bigint)) inout[i] = incoming[i] as bigint;
+    }
+  },
+);
+
+/** The four, by name. */
+export const arithmetic = { SUM, PROD, MAX, MIN } as const;

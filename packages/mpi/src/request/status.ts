@@ -1,0 +1,24 @@
+import type { Datatype } from '../datatype/datatype.js';
+import type { Envelope } from '../transport/envelope.js';
+
+/**
+ * What is known of a message that was received, or that a probe found. Python analogue: `MPI.Status`.
+ *
+ * One may be used again and again: a receive fills in the one that it is given, and allocates none.
+ */
+export class Status implements Envelope {
+  source = -1;
+  tag = -1;
+  byteLength = 0;
+  /** Whether the request was cancelled; then there is no message. */
+  cancelled = false;
+
+  /**
+   * How many elements there are, of that type; `undefined` where it is no whole number. Python: `Get_count`, with `UNDEFINED`.
+   */
+  getCount(datatype: Datatype): number | undefined {
+    if (datatype.size === 0) return 0;
+    const count = this.byteLength / datatype.size;
+    return Number.isInteger(count) ? count : undefined;
+  }
+}

@@ -1,0 +1,51 @@
+import { powerBelow } from './schedule.js';
+
+// Where one algorithm becomes faster than the other, in bytes. From the paper of Thakur, Rabenseifner and Gropp (2005), adapted to
+// shared memory, where a round costs less than on a network: so that the bandwidth counts earlier.
+const shortBroadcast = 12 << 10;
+const shortReduce = 2 << 10;
+const shortBlock = 256;
+const shortGather = 2 << 10;
+
+/** How a broadcast of so many bytes goes. */
+export function broadcastChoice(bytes: number, size: number): 'binomial' | 'scatter-ring' {
+  return bytes <= shortBroadcast || size < 8 ? 'binomial' : 'scatter-ring';
+}
+
+/** How a reduction of so many bytes, and so many elements, goes. */
+export function reduceChoice(
+  bytes: number,
+  elements: number,
+  size: number,
+  commutative: boolean,
+): 'binomial' | 'rabenseifner' {
+  const cuts = commutative && elements >= powerBelow(size) && size > 1;
+  return bytes <= shortReduce || !cuts ? 'binomial' : 'rabenseifner';
+}
+
+/** How a reduction for everybody goes. */
+export function allreduceChoice(
+  bytes: number,
+  elements: number,
+  size: number,
+  commutative: boolean,
+): 'recursive-doubling' | 'rabenseifner' | 'ring' {
+  if (bytes <= shortReduce || !commutative || elements < size) return 'recursive-doubling';
+  return powerBelow(size) === size ? 'rabenseifner' : 'ring';
+}
+
+/** How blocks of so many bytes, all of one length, get to the root or from it. */
+export function gatherChoice(blockBytes: number, size: number): 'binomial' | 'linear' {
+  return blockBytes <= shortGather && size > 2 ? 'binomial' : 'linear';
+}
+
+/** How blocks of so many bytes, all of one length, get to everybody. */
+export function allgatherChoice(blockBytes: number, size: number): 'bruck' | 'recursive-doubling' | 'ring' {
+  if (powerBelow(size) === size && blockBytes * size <= shortBroadcast * 4) return 'recursive-doubling';
+  return blockBytes <= shortGather ? 'bruck' : 'ring';
+}
+
+/** How everybody gives everybody a block of so many bytes. */
+export function alltoallChoice(blockBytes: number, size: number): 'bruck' | 'pairwise' {
+  return blockBytes <= shortBlock && size >= 8 ? 'bruck' : 'pairwise';
+}

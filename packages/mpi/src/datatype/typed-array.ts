@@ -44,23 +44,6 @@ export const elementBytes: Readonly<Record<ElementName, number>> = {
   BigUint64: 8,
 };
 
-type TypedArrayClass = new (buffer: ArrayBufferLike, byteOffset?: number, length?: number) => TypedArray;
-
-/** The class of a typed array, by its element. */
-export const typedArrayClasses: Readonly<Record<ElementName, TypedArrayClass>> = {
-  Int8: Int8Array,
-  Uint8: Uint8Array,
-  Uint8Clamped: Uint8ClampedArray,
-  Int16: Int16Array,
-  Uint16: Uint16Array,
-  Int32: Int32Array,
-  Uint32: Uint32Array,
-  Float32: Float32Array,
-  Float64: Float64Array,
-  BigInt64: BigInt64Array,
-  BigUint64: BigUint64Array,
-};
-
 /** Whether it is one, of whichever realm. */
 export function isTypedArray(value: unknown): value is TypedArray {
   return types.isTypedArray(value);

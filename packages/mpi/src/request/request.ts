@@ -1,0 +1,222 @@
+import { CancelledError, type BlockingWaitOptions, type WaitOptions } from '@parallel-cookbook/primitives';
+import { ANYBODY, type Condition, type Operation } from '../transport/operation.js';
+import type { Transport } from '../transport/transport.js';
+
+/** What a request is made of. */
+export interface RequestParts<T> {
+  readonly transport: Transport;
+  readonly operation: Operation;
+  /** How it is taken back. Default: by the transport. */
+  readonly cancel?: (() => boolean) | undefined;
+  /** What was begun, as an infinitive: `receive from rank 1`. */
+  readonly what: string;
+  /** Called once, when the operation is done without an error. */
+  readonly finish: () => T;
+  /** What there is instead after a cancel. Default: `CancelledError`. */
+  readonly cancelled?: (() => T) | undefined;
+}
+
+type Requests<T> = readonly Request<T>[];
+/** The results of some of several requests, with their places. */
+export interface Completed<T> {
+  readonly index: number;
+  readonly value: T;
+}
+
+/**
+ * Something that was begun: a message on its way, a collective. Python analogue: `MPI.Request`.
+ *
+ * Await it (`await comm.Irecv(…)`), block for it (`waitSync`) or ask (`test`). All three may be used on one request, in any order, more than
+ * once. An array that was given belongs to MPI until the request is done.
+ *
+ * Errors: what the operation failed with, such as `TruncateError`; `AbortedError` and `RankDiedError` as every wait; `TimeoutError` and
+ * `CancelledError` end the wait only, and the request goes on.
+ */
+export class Request<T = unknown> implements PromiseLike<T> {
+  readonly #parts: RequestParts<T>;
+  #isCancelled = false;
+  #outcome: { readonly value: T } | { readonly error: unknown } | undefined;
+
+  /** @internal */
+  constructor(parts: RequestParts<T>) {
+    this.#parts = parts;
+  }
+
+  /** Whether it is done, as far as this rank has noticed. {@link test} looks. */
+  get done(): boolean {
+    return this.#isCancelled || this.#parts.operation.done;
+  }
+
+  /** Whether it was cancelled. */
+  get cancelled(): boolean {
+    return this.#isCancelled;
+  }
+
+  /** Moves everything of this rank on, without waiting, and says whether the request is done. Python: `Test`. */
+  test(): boolean {
+    if (!this.done) this.#parts.transport.progress();
+    return this.done;
+  }
+
+  /** Blocks this thread until it is done. Python: `Wait`. */
+  waitSync(options?: BlockingWaitOptions): T {
+    const { transport, operation, what } = this.#parts;
+    if (!this.done) transport.wait(operation, options, what);
+    return this.#result();
+  }
+
+  /** Waits without blocking. */
+  async wait(options?: WaitOptions): Promise<T> {
+    const { transport, operation, what } = this.#parts;
+    if (!this.done) await transport.until(operation, options, what);
+    return this.#result();
+  }
+
+  /** So that it can be awaited. */
+  then<A = T, B = never>(
+    fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.wait().then(fulfilled, rejected);
+  }
+
+  /**
+   * Takes it back, if it has not matched yet, and a send if nothing of it has left. Returns whether it could; then it is done.
+   * Python: `Cancel`, which does not say.
+   */
+  cancel(): boolean {
+    const { transport, operation, cancel } = this.#parts;
+    if (this.done || !(cancel ? cancel() : transport.cancel(operation))) return false;
+    this.#isCancelled = true;
+    return true;
+  }
+
+  /** Waits for all. Python: `Waitall`. */
+  static async waitAll<T>(requests: Requests<T>, options?: WaitOptions): Promise<T[]> {
+    await wait(requests, everyOf(requests), options, 'wait for all requests');
+    return requests.map((request) => request.#result());
+  }
+
+  /** Blocks until all are done. */
+  static waitAllSync<T>(requests: Requests<T>, options?: BlockingWaitOptions): T[] {
+    block(requests, everyOf(requests), options, 'wait for all requests');
+    return requests.map((request) => request.#result());
+  }
+
+  /** Waits for one, whichever is done first. Python: `Waitany`. */
+  static async waitAny<T>(requests: Requests<T>, options?: WaitOptions): Promise<Completed<T>> {
+    await wait(requests, someOf(requests), options, 'wait for any request');
+    return firstOf(completed(requests));
+  }
+
+  /** Blocks until one is done. */
+  static waitAnySync<T>(requests: Requests<T>, options?: BlockingWaitOptions): Completed<T> {
+    block(requests, someOf(requests), options, 'wait for any request');
+    return firstOf(completed(requests));
+  }
+
+  /** Waits until some are done, and gives them all. Python: `Waitsome`. */
+  static async waitSome<T>(requests: Requests<T>, options?: WaitOptions): Promise<Completed<T>[]> {
+    await wait(requests, someOf(requests), options, 'wait for some requests');
+    return [...completed(requests)];
+  }
+
+  /** Blocks until some are done, and gives them all. */
+  static waitSomeSync<T>(requests: Requests<T>, options?: BlockingWaitOptions): Completed<T>[] {
+    block(requests, someOf(requests), options, 'wait for some requests');
+    return [...completed(requests)];
+  }
+
+  /** Whether all are done. Python: `Testall`. */
+  static testAll(requests: Requests<unknown>): boolean {
+    requests.find(({ done }) => !done)?.test();
+    return requests.every(({ done }) => done);
+  }
+
+  /** One that is done, if there is one. Python: `Testany`. */
+  static testAny<T>(requests: Requests<T>): Completed<T> | undefined {
+    requests.find(({ done }) => !done)?.test();
+    return completed(requests).next().value ?? undefined;
+  }
+
+  /** Those that are done. Python: `Testsome`. */
+  static testSome<T>(requests: Requests<T>): Completed<T>[] {
+    requests.find(({ done }) => !done)?.test();
+    return [...completed(requests)];
+  }
+
+  /** @internal */
+  static resultOf<T>(request: Request<T>): T {
+    return request.#result();
+  }
+
+  /** @internal */
+  static transportOf(request: Request<unknown>): Transport {
+    return request.#parts.transport;
+  }
+
+  #result(): T {
+    const outcome = (this.#outcome ??= this.#finish());
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value;
+  }
+
+  #finish(): { readonly value: T } | { readonly error: unknown } {
+    const { operation, finish, what, cancelled } = this.#parts;
+    try {
+      if (this.#isCancelled) return cancelled ? { value: cancelled() } : { error: new CancelledError(what) };
+      return operation.error ? { error: operation.error } : { value: finish() };
+    } catch (error) {
+      return { error };
+    }
+  }
+}
+
+function* completed<T>(requests: Requests<T>): Generator<Completed<T>, undefined, undefined> {
+  for (const [index, request] of requests.entries()) {
+    if (request.done) yield { index, value: Request.resultOf(request) };
+  }
+  return undefined;
+}
+
+function firstOf<T>(found: Iterator<Completed<T>, undefined>): Completed<T> {
+  return found.next().value as Completed<T>;
+}
+
+function everyOf(requests: Requests<unknown>): Condition {
+  return {
+    get done() {
+      return requests.every(({ done }) => done);
+    },
+    needs: ANYBODY,
+  };
+}
+
+function someOf(requests: Requests<unknown>): Condition {
+  return {
+    get done() {
+      return requests.length === 0 || requests.some(({ done }) => done);
+    },
+    needs: ANYBODY,
+  };
+}
+
+async function wait(
+  requests: Requests<unknown>,
+  condition: Condition,
+  options: WaitOptions | undefined,
+  what: string,
+): Promise<void> {
+  const [first] = requests;
+  if (first && !condition.done) await Request.transportOf(first).until(condition, options, what);
+}
+
+function block(
+  requests: Requests<unknown>,
+  condition: Condition,
+  options: BlockingWaitOptions | undefined,
+  what: string,
+): void {
+  const [first] = requests;
+  if (first && !condition.done) Request.transportOf(first).wait(condition, options, what);
+}

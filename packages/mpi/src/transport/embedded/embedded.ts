@@ -1,0 +1,254 @@
+import { Deadline, type BlockingWaitOptions, type Domain, type WaitOptions } from '@parallel-cookbook/primitives';
+import { AsyncWaiters, sliceMs, type RingWaiter } from '@parallel-cookbook/primitives/ring';
+import { availableParallelism } from 'node:os';
+import { MPIError } from '../../errors/mpi-error.js';
+import type { Channel } from '../channel.js';
+import { ANY_SOURCE, type Envelope } from '../envelope.js';
+import { ANYBODY, type Activity, type Condition, type Operation } from '../operation.js';
+import type { Claim, SendMode, Transport } from '../transport.js';
+import { ByteView, ByteViews } from './byte-view.js';
+import { Delivery } from './delivery.js';
+import { Receiving } from './receiving.js';
+import { RingMesh } from './ring-mesh.js';
+import { Roll } from './roll.js';
+import { Sending } from './sending.js';
+import type { WorldMemory } from './world-memory.js';
+
+/** Looks at the rings before a rank parks: some 50 µs with two ranks. */
+const looksWhileAlone = 3000;
+/** Where ranks outnumber processors: who is waited for cannot run meanwhile. */
+const looksWhileCrowded = 2;
+/** And before a rank goes to its event loop, which has other things to do. */
+const looksBeforeLoop = 300;
+
+/**
+ * Ranks of this machine, over rings in shared memory: worker threads over SharedArrayBuffers, or processes over mapped memory. Which of
+ * them is all in the domain.
+ */
+export class EmbeddedTransport implements Transport {
+  readonly version: string;
+  readonly rank: number;
+  readonly size: number;
+  readonly #roll: Roll;
+  readonly #mesh: RingMesh;
+  readonly #delivery: Delivery;
+  readonly #own: RingWaiter;
+  readonly #views = new ByteViews();
+  readonly #sources = new ByteViews();
+  readonly #tasks: AsyncWaiters;
+  readonly #looks: number;
+  readonly #activities: Activity[] = [];
+  /** The receive of whoever blocks in `receive`, used again each time. */
+  readonly #blocked = new Receiving();
+  #isBlocked = false;
+
+  /** @param memory the world's, which somebody else has made. */
+  constructor(memory: WorldMemory, domain: Domain, rank: number) {
+    this.rank = rank;
+    this.size = memory.size;
+    this.version = `parallel-cookbook, embedded, ${domain.name}`;
+    this.#roll = new Roll(memory, domain);
+    this.#mesh = new RingMesh(memory, this.#roll, rank);
+    this.#delivery = new Delivery(this.#mesh, rank);
+    this.#own = this.#roll.waiterOf(rank);
+    this.#tasks = new AsyncWaiters(domain.doorbell, 'together');
+    this.#looks = this.size <= availableParallelism() ? looksWhileAlone : looksWhileCrowded;
+    this.#roll.join(rank);
+  }
+
+  send(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): void {
+    const peer = channel.peers[destination] as number;
+    const outgoing = this.#mesh.outgoing[peer];
+    if (outgoing !== undefined && mode !== 'synchronous' && data.byteLength <= outgoing.eagerBytes) {
+      if (outgoing.tryEager(channel.id, channel.rank, tag, this.#sources.of(data))) return;
+    }
+    const operation = this.startSend(channel, destination, tag, data, mode);
+    if (!operation.done) this.wait(operation, undefined, `send to rank ${destination}`);
+  }
+
+  receive(channel: Channel, source: number, tag: number, into: ArrayBufferView, envelope: Envelope): void {
+    const reuse = !this.#isBlocked;
+    const receiving = reuse ? this.#blocked : new Receiving();
+    const needs = source === ANY_SOURCE ? ANYBODY : (channel.peers[source] as number);
+    receiving.post(channel.id, source, tag, needs, this.#views.of(into), envelope);
+    if (reuse) this.#isBlocked = true;
+    try {
+      this.#delivery.begin(receiving);
+      if (!receiving.done) this.#finishReceive(receiving);
+    } finally {
+      if (reuse) this.#isBlocked = false;
+    }
+    if (receiving.error) throw receiving.error;
+  }
+
+  startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Sending {
+    const peer = channel.peers[destination] as number;
+    const view = new ByteView(mode === 'buffered' ? copyOf(data) : data);
+    const sending = new Sending(peer, channel.id, channel.rank, tag, view, mode, this.#delivery.nextSerial());
+    const outgoing = this.#mesh.outgoing[peer];
+    if (outgoing) outgoing.send(sending);
+    else this.#delivery.sendToSelf(sending);
+    return sending;
+  }
+
+  startReceive(channel: Channel, source: number, tag: number, into: ArrayBufferView | undefined): Receiving {
+    const receiving = new Receiving();
+    const needs = source === ANY_SOURCE ? ANYBODY : (channel.peers[source] as number);
+    const view = into === undefined ? undefined : new ByteView(into);
+    receiving.post(channel.id, source, tag, needs, view, { source: -1, tag: -1, byteLength: 0 });
+    this.#delivery.begin(receiving);
+    return receiving;
+  }
+
+  cancel(operation: Operation): boolean {
+    if (operation.done) return false;
+    if (operation instanceof Receiving) return this.#delivery.matching.withdraw(operation);
+    if (!(operation instanceof Sending) || operation.begun) return false;
+    const outgoing = this.#mesh.outgoing[operation.needs];
+    return outgoing ? outgoing.retract(operation) : this.#delivery.matching.retract(operation);
+  }
+
+  tryProbe(channel: Channel, source: number, tag: number, envelope: Envelope): boolean {
+    let found = this.#delivery.matching.find(channel.id, source, tag);
+    if (!found && this.progress()) found = this.#delivery.matching.find(channel.id, source, tag);
+    if (!found) return false;
+    envelope.source = found.source;
+    envelope.tag = found.tag;
+    envelope.byteLength = found.byteLength;
+    return true;
+  }
+
+  tryClaim(channel: Channel, source: number, tag: number): Claim | undefined {
+    let found = this.#delivery.matching.takeUnexpected(channel.id, source, tag);
+    if (!found && this.progress()) found = this.#delivery.matching.takeUnexpected(channel.id, source, tag);
+    if (!found) return undefined;
+    const message = found;
+    const envelope = { source: message.source, tag: message.tag, byteLength: message.byteLength };
+    return {
+      envelope,
+      start: (into) => {
+        const receiving = new Receiving();
+        const view = into === undefined ? undefined : new ByteView(into);
+        receiving.post(channel.id, message.source, message.tag, message.peer, view, envelope);
+        this.#delivery.accept(receiving, message);
+        return receiving;
+      },
+    };
+  }
+
+  engage(activity: Activity): void {
+    activity.advance();
+    if (!activity.done) this.#activities.push(activity);
+  }
+
+  progress(): boolean {
+    const came = this.#delivery.drain();
+    const went = this.#mesh.pump();
+    if (this.#activities.length > 0) this.#advance();
+    return came || went;
+  }
+
+  wait(condition: Condition, options: BlockingWaitOptions | undefined, what: string): void {
+    for (let look = 0; look < this.#looks; look++) {
+      if (condition.done) return this.#tell();
+      this.progress();
+    }
+    if (!condition.done) this.#park(condition, Deadline.after(options?.timeoutMs), what);
+    this.#tell();
+  }
+
+  async until(condition: Condition, options: WaitOptions | undefined, what: string): Promise<void> {
+    const looks = Math.min(this.#looks, looksBeforeLoop);
+    for (let look = 0; look < looks && !condition.done; look++) this.progress();
+    if (condition.done) return;
+    const attempt = (expired: boolean): true | undefined => {
+      this.#own.announceAsync();
+      this.progress();
+      if (condition.done) return true;
+      this.#mesh.release();
+      this.#check(condition, what, expired);
+      return condition.done || undefined;
+    };
+    await this.#tasks.wait(attempt, options, what);
+  }
+
+  abort(exitCode: number): void {
+    this.#roll.abort(this.rank, exitCode);
+  }
+
+  finalize(): void {
+    const mesh = this.#mesh;
+    const left: Condition = {
+      get done() {
+        return mesh.idle;
+      },
+      needs: ANYBODY,
+    };
+    try {
+      this.wait(left, undefined, 'leave MPI');
+    } finally {
+      mesh.release();
+      this.#roll.leave(this.rank);
+    }
+  }
+
+  /** Looks at the one ring from which it can come, then at all. */
+  #finishReceive(receiving: Receiving): void {
+    const { needs } = receiving;
+    for (let look = 0; look < this.#looks; look++) {
+      if (needs === ANYBODY || (look & 15) === 15) this.progress();
+      else this.#delivery.drainUntil(receiving, needs);
+      if (receiving.done) return this.#tell();
+    }
+    const what = needs === ANYBODY ? 'receive from any rank' : `receive from rank ${receiving.source}`;
+    try {
+      this.#park(receiving, Deadline.after(undefined), what);
+    } finally {
+      if (!receiving.done) this.#delivery.matching.withdraw(receiving);
+    }
+    this.#tell();
+  }
+
+  /** Announces itself, *then* looks again, then sleeps; who writes to it stores the position, *then* reads the flag. */
+  #park(condition: Condition, deadline: Deadline, what: string): void {
+    for (let expired = false; ;) {
+      const sequence = this.#own.announce();
+      this.progress();
+      if (condition.done) return;
+      this.#mesh.release();
+      this.#check(condition, what, expired);
+      if (condition.done) return;
+      const left = deadline.remainingMs();
+      if (left === 0) throw deadline.error(what);
+      expired = this.#own.park(sequence, Math.min(sliceMs, left)) === 'timed-out';
+    }
+  }
+
+  /** Whether there is any hope still. What somebody did before it died or left is looked for after that was seen. */
+  #check(condition: Condition, what: string, expired: boolean): void {
+    this.#roll.check(what, expired);
+    const hopeless = this.#roll.hopeless(condition, this.rank);
+    if (hopeless === undefined) return;
+    this.progress();
+    if (condition.done) return;
+    throw new MPIError('MPI_ERR_PENDING', what, `${hopeless}, so this would wait for ever`);
+  }
+
+  #advance(): void {
+    const activities = this.#activities;
+    for (let i = activities.length - 1; i >= 0; i--) {
+      const activity = activities[i] as Activity;
+      if (!activity.done) activity.advance();
+      if (activity.done) activities.splice(i, 1);
+    }
+  }
+
+  /** Tasks of this rank that wait in the event loop: what they wait for may have come while it was blocked. */
+  #tell(): void {
+    if (this.#tasks.size > 0) queueMicrotask(() => this.#tasks.tell(false));
+  }
+}
+
+function copyOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength).slice();
+}

@@ -1,0 +1,78 @@
+import { TruncateError } from '../../errors/truncate-error.js';
+import type { Envelope } from '../envelope.js';
+import type { Incoming } from '../operation.js';
+import { ByteView } from './byte-view.js';
+
+/** A receive that was begun: it stands among the posted ones until a message matches. Used again where nobody else can see it. */
+export class Receiving implements Incoming {
+  done = false;
+  error: Error | undefined;
+  envelope!: Envelope;
+  /** Rank in the world that it needs. */
+  needs = 0;
+  channel = 0;
+  source = 0;
+  tag = 0;
+  /** Bytes that have come, of a message in chunks. */
+  #arrived = 0;
+  #view: ByteView | undefined;
+  #owned = false;
+
+  /** Begins anew. */
+  post(
+    channel: number,
+    source: number,
+    tag: number,
+    needs: number,
+    view: ByteView | undefined,
+    envelope: Envelope,
+  ): void {
+    this.done = false;
+    this.error = undefined;
+    this.channel = channel;
+    this.source = source;
+    this.tag = tag;
+    this.needs = needs;
+    this.envelope = envelope;
+    this.#arrived = 0;
+    this.#view = view;
+    this.#owned = view === undefined;
+  }
+
+  get data(): Uint8Array | undefined {
+    return this.#owned ? this.#view?.bytes : undefined;
+  }
+
+  /** The message is this one, and so long. */
+  match(source: number, tag: number, byteLength: number): void {
+    const { envelope } = this;
+    envelope.source = source;
+    envelope.tag = tag;
+    envelope.byteLength = byteLength;
+    if (this.#owned) this.#view = new ByteView(new Uint8Array(byteLength));
+  }
+
+  /** Takes the next bytes of the message, which may be all of them. */
+  take(source: Uint8Array, longs: BigInt64Array, at: number, length: number): void {
+    const view = this.#view as ByteView;
+    const to = this.#arrived;
+    const room = view.bytes.length - to;
+    if (room > 0) view.copyFrom(to, length < room ? length : room, source, longs, at);
+    this.#arrived = to + length;
+    if (this.#arrived >= this.envelope.byteLength) this.#end();
+  }
+
+  /** Takes the whole message from memory of this rank. */
+  takeBytes(bytes: Uint8Array): void {
+    const target = (this.#view as ByteView).bytes;
+    target.set(bytes.length > target.length ? bytes.subarray(0, target.length) : bytes);
+    this.#end();
+  }
+
+  #end(): void {
+    const { byteLength } = this.envelope;
+    const room = (this.#view as ByteView).bytes.length;
+    if (byteLength > room) this.error = new TruncateError('Comm.Recv', byteLength, room);
+    this.done = true;
+  }
+}

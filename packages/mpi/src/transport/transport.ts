@@ -1,0 +1,65 @@
+import type { BlockingWaitOptions, WaitOptions } from '@parallel-cookbook/primitives';
+import type { Channel } from './channel.js';
+import type { Envelope } from './envelope.js';
+import type { Activity, Condition, Incoming, Operation } from './operation.js';
+
+/**
+ * How a send ends: `standard` as the transport likes, once the memory may be used again; `synchronous` when the receive has begun;
+ * `buffered` at once, from a copy; `ready` as standard, with the promise that the receive is there.
+ */
+export type SendMode = 'standard' | 'synchronous' | 'buffered' | 'ready';
+
+/** A message that was taken out of the matching, for one receive only. Python: `MPI.Message`. */
+export interface Claim {
+  readonly envelope: Envelope;
+  /** Begins its receive. Once only. @param into see {@link Transport.startReceive}. */
+  start(into: ArrayBufferView | undefined): Incoming;
+}
+
+/**
+ * The seam: how one rank reaches the others, in bytes. README.md tells what each duty means for each implementation.
+ *
+ * Arguments are checked by who calls: ranks are ranks of the channel, tags are whole numbers of at least 0, or `ANY_…` for receives; an array
+ * belongs to the transport until its operation is done. Messages of one sender on one channel match in the order in which they were sent.
+ *
+ * Errors: everything that waits throws `AbortedError` once the world was aborted and `RankDiedError` once a rank died, within about
+ * 50 ms. Nothing is thrown for a message that is too long: the operation has the `TruncateError`.
+ */
+export interface Transport {
+  /** What `getLibraryVersion` says. */
+  readonly version: string;
+  /** Rank in the world, and how many there are. */
+  readonly rank: number;
+  readonly size: number;
+
+  /** Sends, blocking this thread until the mode is satisfied. Allocates nothing where there is room. */
+  send(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): void;
+  /** Receives, blocking this thread. Throws `TruncateError`. @param envelope is filled in. */
+  receive(channel: Channel, source: number, tag: number, into: ArrayBufferView, envelope: Envelope): void;
+
+  /** Begins to send. */
+  startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Operation;
+  /** Begins to receive. @param into `undefined` for memory of its own, as long as the message. */
+  startReceive(channel: Channel, source: number, tag: number, into: ArrayBufferView | undefined): Incoming;
+  /** Takes back a receive that has not matched, or a send of which nothing has left. Returns whether it could. */
+  cancel(operation: Operation): boolean;
+
+  /** Whether a message is there that fits; then fills in the envelope. */
+  tryProbe(channel: Channel, source: number, tag: number, envelope: Envelope): boolean;
+  /** Takes a message that fits out of the matching, if one is there. */
+  tryClaim(channel: Channel, source: number, tag: number): Claim | undefined;
+
+  /** Has every wait move this on until it is done. */
+  engage(activity: Activity): void;
+  /** Moves everything of this rank on, without waiting. Returns whether anything happened. */
+  progress(): boolean;
+  /** Blocks this thread until the condition holds. @param what for errors, as an infinitive. */
+  wait(condition: Condition, options: BlockingWaitOptions | undefined, what: string): void;
+  /** The same in the event loop. */
+  until(condition: Condition, options: WaitOptions | undefined, what: string): Promise<void>;
+
+  /** Tells all ranks that it is over. Does not return to a caller that is a rank of a world of processes. */
+  abort(exitCode: number): void;
+  /** Sees that everything that was sent has left, then leaves the world. */
+  finalize(): void;
+}

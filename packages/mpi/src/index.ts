@@ -15,6 +15,22 @@ export type { ArrayFunction, Op } from './operator/op.js';
 export { createOp, type UserOpOptions } from './operator/user-op.js';
 
 export { ANY_SOURCE, ANY_TAG, PROC_NULL, type Envelope } from './transport/envelope.js';
+
+export { Request, type Completed } from './request/request.js';
 export { Status } from './request/status.js';
+
+export type { Context } from './context/context.js';
 export { Group, UNDEFINED, type Comparison, type RankRange } from './context/group.js';
 export { Info } from './context/info.js';
+
+export type { BufferSpec } from './point-to-point/buffer-spec.js';
+export type { Message } from './point-to-point/probe.js';
+
+export { IN_PLACE, type SourceSpec } from './collective/array-collectives.js';
+
+export { CollectiveComm } from './comm/collective-comm.js';
+export { Comm } from './comm/comm.js';
+export { MessageComm, type BlockingReceiveOptions, type ReceiveOptions } from './comm/message-comm.js';
+
+export { MPI } from './launch/mpi.js';
+export { world, type WorldOptions } from './launch/world.js';

@@ -1,0 +1,72 @@
+import type { Context } from '../context/context.js';
+import type { Op } from '../operator/op.js';
+import { ObjectReceive } from '../point-to-point/object-receive.js';
+import { beginObjectSend } from '../point-to-point/object-send.js';
+import type { Local, Schedule, Span, Store, Transfer } from '../transport/algorithm/schedule.js';
+import type { Operation } from '../transport/operation.js';
+import { ScheduleRun } from './schedule-run.js';
+
+/** A run over objects: a part is a value, and a span goes as a list. */
+export class ObjectRun extends ScheduleRun {
+  readonly #context: Context;
+  readonly #stores: Record<Store, unknown[]>;
+  readonly #op: Op<never> | undefined;
+  readonly #tag: number;
+  /** What this step receives, and where it belongs. */
+  #coming: { readonly receive: ObjectReceive; readonly span: Span }[] = [];
+
+  constructor(context: Context, schedule: Schedule, source: unknown[], target: unknown[], op?: Op<never>) {
+    super(schedule);
+    this.#context = context;
+    this.#stores = { source, target, scratch: [] };
+    this.#op = op;
+    this.#tag = context.nextCollective();
+  }
+
+  /** The results. */
+  get target(): readonly unknown[] {
+    return this.#stores.target;
+  }
+
+  protected override startReceive({ peer, span }: Transfer): Operation {
+    const { transport, collectives, parts } = this.#context;
+    const receive = new ObjectReceive(
+      transport,
+      parts,
+      transport.startReceive(collectives, peer, this.#tag, undefined),
+    );
+    this.#coming.push({ receive, span });
+    return receive;
+  }
+
+  protected override startSend({ peer, span }: Transfer): Operation {
+    const { store, from, to } = span;
+    const values = this.#stores[store].slice(from, to);
+    return beginObjectSend(this.#context, this.#context.collectives, values, peer, this.#tag, 'standard');
+  }
+
+  protected override perform(local: Local): void {
+    if (local.kind === 'copy') this.#put(local.to, this.#get(local.from));
+    else {
+      const op = this.#op as unknown as Op;
+      const [from, into] = [this.#get(local.from), this.#get(local.into)];
+      this.#put(
+        local.into,
+        into.map((value, i) => (local.fromLower ? op.combine(from[i], value) : op.combine(value, from[i]))),
+      );
+    }
+  }
+
+  protected override arrived(): void {
+    for (const { receive, span } of this.#coming) this.#put(span, receive.value as unknown[]);
+    this.#coming = [];
+  }
+
+  #get({ store, from, to }: Span): unknown[] {
+    return this.#stores[store].slice(from, to);
+  }
+
+  #put({ store, from }: Span, values: readonly unknown[]): void {
+    values.forEach((value, i) => (this.#stores[store][from + i] = value));
+  }
+}

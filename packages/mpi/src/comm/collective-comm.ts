@@ -1,0 +1,192 @@
+import type { BlockingWaitOptions, WaitOptions } from '@parallel-cookbook/primitives';
+import { arrayCollectives as arrays, type SourceSpec } from '../collective/array-collectives.js';
+import { begin, beginAndAwait, beginAndBlock, beginAndWait } from '../collective/begin.js';
+import { objectCollectives as objects, type ObjectCollective } from '../collective/object-collectives.js';
+import type { ScheduleRun } from '../collective/schedule-run.js';
+import type { TypedArray } from '../datatype/typed-array.js';
+import { builtIn } from '../operator/built-in.js';
+import type { Op } from '../operator/op.js';
+import type { Request } from '../request/request.js';
+import { MessageComm } from './message-comm.js';
+
+const { SUM } = builtIn;
+// What an operation takes is for its user to know: on arrays it goes by their elements.
+type AnyOp = Op<never>;
+const usual: AnyOp = SUM as unknown as AnyOp;
+
+/**
+ * The collectives of a communicator: all its ranks call them, in the same order.
+ *
+ * Capital methods block and take typed arrays; `I…` begins. Lower-case ones take objects; a bare name awaits, `…Sync` blocks.
+ */
+export abstract class CollectiveComm extends MessageComm {
+  /** Blocks until all ranks have come here. */
+  Barrier(): void {
+    this.#run('Comm.Barrier', arrays.barrier(this.#checked('Comm.Barrier')));
+  }
+  Ibarrier(): Request<void> {
+    return this.#begin('Comm.Ibarrier', arrays.barrier(this.#checked('Comm.Ibarrier')));
+  }
+  /** Waits until all ranks have come here. */
+  barrier(options?: WaitOptions): Promise<void> {
+    return this.Ibarrier().wait(options);
+  }
+
+  /** Everybody gets the root's array. */
+  Bcast(array: TypedArray, root = 0): void {
+    this.#run('Comm.Bcast', arrays.broadcast(this.#checked('Comm.Bcast'), array, root));
+  }
+  Ibcast(array: TypedArray, root = 0): Request<void> {
+    return this.#begin('Comm.Ibcast', arrays.broadcast(this.#checked('Comm.Ibcast'), array, root));
+  }
+  /** Everybody gets the root's value; what the others give is not looked at. */
+  bcast<T>(value: T, root = 0, options?: WaitOptions): Promise<T> {
+    return this.#await('Comm.bcast', () => objects.broadcast(this.context, value, root), options);
+  }
+  bcastSync<T>(value: T, root = 0, options?: BlockingWaitOptions): T {
+    return this.#block('Comm.bcast', () => objects.broadcast(this.context, value, root), options);
+  }
+
+  /** The root's target becomes the combination of all sources, element by element. */
+  Reduce(source: SourceSpec, target: TypedArray | undefined, op: AnyOp = usual, root = 0): void {
+    this.#run('Comm.Reduce', arrays.reduce(this.#checked('Comm.Reduce'), source, target, op, root));
+  }
+  Ireduce(source: SourceSpec, target: TypedArray | undefined, op: AnyOp = usual, root = 0): Request<void> {
+    return this.#begin('Comm.Ireduce', arrays.reduce(this.#checked('Comm.Ireduce'), source, target, op, root));
+  }
+  /** The root gets the combination of all values, the others `undefined`. */
+  reduce<T>(value: T, op: Op<T> = usual as never, root = 0, options?: WaitOptions): Promise<T | undefined> {
+    return this.#await('Comm.reduce', () => objects.reduce(this.context, value, op as never, root), options);
+  }
+  reduceSync<T>(value: T, op: Op<T> = usual as never, root = 0, options?: BlockingWaitOptions): T | undefined {
+    return this.#block('Comm.reduce', () => objects.reduce(this.context, value, op as never, root), options);
+  }
+
+  /** Everybody's target becomes the combination of all sources. */
+  Allreduce(source: SourceSpec, target: TypedArray, op: AnyOp = usual): void {
+    this.#run('Comm.Allreduce', arrays.allreduce(this.#checked('Comm.Allreduce'), source, target, op));
+  }
+  Iallreduce(source: SourceSpec, target: TypedArray, op: AnyOp = usual): Request<void> {
+    return this.#begin('Comm.Iallreduce', arrays.allreduce(this.#checked('Comm.Iallreduce'), source, target, op));
+  }
+  /** Everybody gets the combination of all values. */
+  allreduce<T>(value: T, op: Op<T> = usual as never, options?: WaitOptions): Promise<T> {
+    return this.#await('Comm.allreduce', () => objects.allreduce(this.context, value, op as never), options);
+  }
+  allreduceSync<T>(value: T, op: Op<T> = usual as never, options?: BlockingWaitOptions): T {
+    return this.#block('Comm.allreduce', () => objects.allreduce(this.context, value, op as never), options);
+  }
+
+  /** The root's target becomes all sources, one behind the other in the order of ranks. */
+  Gather(source: SourceSpec, target?: TypedArray, root = 0): void {
+    this.#run('Comm.Gather', arrays.gather(this.#checked('Comm.Gather'), source, target, root));
+  }
+  Igather(source: SourceSpec, target?: TypedArray, root = 0): Request<void> {
+    return this.#begin('Comm.Igather', arrays.gather(this.#checked('Comm.Igather'), source, target, root));
+  }
+  /** The root gets all values in the order of ranks, the others `undefined`. */
+  gather<T>(value: T, root = 0, options?: WaitOptions): Promise<T[] | undefined> {
+    return this.#await('Comm.gather', () => objects.gather(this.context, value, root), options);
+  }
+  gatherSync<T>(value: T, root = 0, options?: BlockingWaitOptions): T[] | undefined {
+    return this.#block('Comm.gather', () => objects.gather(this.context, value, root), options);
+  }
+
+  /** Everybody's target becomes its block of the root's source. */
+  Scatter(source: TypedArray | undefined, target: SourceSpec, root = 0): void {
+    this.#run('Comm.Scatter', arrays.scatter(this.#checked('Comm.Scatter'), source, target, root));
+  }
+  Iscatter(source: TypedArray | undefined, target: SourceSpec, root = 0): Request<void> {
+    return this.#begin('Comm.Iscatter', arrays.scatter(this.#checked('Comm.Iscatter'), source, target, root));
+  }
+  /** Everybody gets its value of the root's list. A list of the wrong length is an error on all ranks. */
+  scatter<T>(values: readonly T[] | undefined, root = 0, options?: WaitOptions): Promise<T> {
+    return this.#await('Comm.scatter', () => objects.scatter(this.context, values, root), options);
+  }
+  scatterSync<T>(values: readonly T[] | undefined, root = 0, options?: BlockingWaitOptions): T {
+    return this.#block('Comm.scatter', () => objects.scatter(this.context, values, root), options);
+  }
+
+  /** Everybody's target becomes all sources, one behind the other. */
+  Allgather(source: SourceSpec, target: TypedArray): void {
+    this.#run('Comm.Allgather', arrays.allgather(this.#checked('Comm.Allgather'), source, target));
+  }
+  Iallgather(source: SourceSpec, target: TypedArray): Request<void> {
+    return this.#begin('Comm.Iallgather', arrays.allgather(this.#checked('Comm.Iallgather'), source, target));
+  }
+  /** Everybody gets all values in the order of ranks. */
+  allgather<T>(value: T, options?: WaitOptions): Promise<T[]> {
+    return this.#await('Comm.allgather', () => objects.allgather(this.context, value), options);
+  }
+  allgatherSync<T>(value: T, options?: BlockingWaitOptions): T[] {
+    return this.#block('Comm.allgather', () => objects.allgather(this.context, value), options);
+  }
+
+  /** Block s of rank r's target becomes block r of rank s's source. */
+  Alltoall(source: SourceSpec, target: TypedArray): void {
+    this.#run('Comm.Alltoall', arrays.alltoall(this.#checked('Comm.Alltoall'), source, target));
+  }
+  Ialltoall(source: SourceSpec, target: TypedArray): Request<void> {
+    return this.#begin('Comm.Ialltoall', arrays.alltoall(this.#checked('Comm.Ialltoall'), source, target));
+  }
+  /** Everybody gives everybody a value; gives what was got, in the order of ranks. */
+  alltoall<T>(values: readonly T[], options?: WaitOptions): Promise<T[]> {
+    return this.#await('Comm.alltoall', () => objects.alltoall(this.context, values), options);
+  }
+  alltoallSync<T>(values: readonly T[], options?: BlockingWaitOptions): T[] {
+    return this.#block('Comm.alltoall', () => objects.alltoall(this.context, values), options);
+  }
+
+  /** Rank r's target becomes its part of the combination of all sources. @param counts elements of each rank. Default: all alike. */
+  ReduceScatter(source: TypedArray, target: TypedArray, counts?: readonly number[], op: AnyOp = usual): void {
+    const each = counts ?? Array.from({ length: this.size }, () => target.length);
+    const context = this.#checked('Comm.Reduce_scatter');
+    this.#run('Comm.Reduce_scatter', arrays.reduceScatter(context, source, target, each, op));
+  }
+
+  /** Rank r's target becomes the combination of the sources of ranks 0 to r. */
+  Scan(source: SourceSpec, target: TypedArray, op: AnyOp = usual): void {
+    this.#run('Comm.Scan', arrays.scan(this.#checked('Comm.Scan'), source, target, op));
+  }
+  scan<T>(value: T, op: Op<T> = usual as never, options?: WaitOptions): Promise<T> {
+    return this.#await('Comm.scan', () => objects.scan(this.context, value, op as never), options);
+  }
+  scanSync<T>(value: T, op: Op<T> = usual as never, options?: BlockingWaitOptions): T {
+    return this.#block('Comm.scan', () => objects.scan(this.context, value, op as never), options);
+  }
+
+  /** Rank r's target becomes the combination of the sources of ranks 0 to r − 1; that of rank 0 stays. */
+  Exscan(source: SourceSpec, target: TypedArray, op: AnyOp = usual): void {
+    this.#run('Comm.Exscan', arrays.exclusiveScan(this.#checked('Comm.Exscan'), source, target, op));
+  }
+  /** Rank 0 gets `undefined`. */
+  exscan<T>(value: T, op: Op<T> = usual as never, options?: WaitOptions): Promise<T | undefined> {
+    return this.#await('Comm.exscan', () => objects.exclusiveScan(this.context, value, op as never), options);
+  }
+  exscanSync<T>(value: T, op: Op<T> = usual as never, options?: BlockingWaitOptions): T | undefined {
+    return this.#block('Comm.exscan', () => objects.exclusiveScan(this.context, value, op as never), options);
+  }
+
+  #checked(call: string): this['context'] {
+    this.context.check(call);
+    return this.context;
+  }
+
+  #run(call: string, run: ScheduleRun): void {
+    beginAndWait(this.context, call, run);
+  }
+
+  #begin(call: string, run: ScheduleRun): Request<void> {
+    return begin(this.context, call, run);
+  }
+
+  async #await<T>(call: string, make: () => ObjectCollective<T>, options: WaitOptions | undefined): Promise<T> {
+    this.context.check(call);
+    return beginAndAwait(this.context, call, make(), options);
+  }
+
+  #block<T>(call: string, make: () => ObjectCollective<T>, options: BlockingWaitOptions | undefined): T {
+    this.context.check(call);
+    return beginAndBlock(this.context, call, make(), options);
+  }
+}

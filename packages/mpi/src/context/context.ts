@@ -1,0 +1,109 @@
+import { MPIError } from '../errors/mpi-error.js';
+import { channelsOfContext, type Channel } from '../transport/channel.js';
+import { ANY_TAG, greatestTag, PROC_NULL } from '../transport/envelope.js';
+import type { Transport } from '../transport/transport.js';
+import { Group } from './group.js';
+
+const tagsOfCollectives = 2 ** 30;
+
+/** The next channel number that this rank has not taken part in. One for each world. */
+export interface ChannelNumbers {
+  next: number;
+}
+
+/** What every operation takes: rank, group, channels, transport. What stands behind a communicator. */
+export class Context {
+  readonly rank: number;
+  readonly size: number;
+  /** For messages of users. */
+  readonly messages: Channel;
+  /** For collectives. */
+  readonly collectives: Channel;
+  /** For the large parts of objects. */
+  readonly parts: Channel;
+  #nextTag = 0;
+  #nextPart = 0;
+  #freed = false;
+
+  constructor(
+    readonly transport: Transport,
+    readonly group: Group,
+    readonly numbers: ChannelNumbers,
+    readonly number: number,
+  ) {
+    const peers = group.members;
+    const rank = group.rankOf(transport.rank);
+    this.rank = rank;
+    this.size = peers.length;
+    this.messages = { id: number, rank, peers };
+    this.collectives = { id: number + 1, rank, peers };
+    this.parts = { id: number + 2, rank, peers };
+  }
+
+  /** That of all ranks of a world. */
+  static ofWorld(transport: Transport): Context {
+    const everybody = new Group(Array.from({ length: transport.size }, (_, rank) => rank));
+    return new Context(transport, everybody, { next: 2 * channelsOfContext }, 0);
+  }
+
+  /** That of this rank alone. */
+  static ofSelf(world: Context): Context {
+    const own = new Group([world.transport.rank]);
+    return new Context(world.transport, own, world.numbers, channelsOfContext);
+  }
+
+  /** Tag of the next collective: all ranks begin their collectives in the same order. */
+  nextCollective(): number {
+    return (this.#nextTag = (this.#nextTag + 1) % tagsOfCollectives);
+  }
+
+  /** Tag of the large parts of the next object that this rank sends. */
+  nextObject(): number {
+    return (this.#nextPart = (this.#nextPart + 1) % tagsOfCollectives);
+  }
+
+  /** Throws once it was freed. */
+  check(call: string): void {
+    if (this.#freed) throw new MPIError('MPI_ERR_COMM', call, 'the communicator was freed');
+  }
+
+  free(): void {
+    this.#freed = true;
+  }
+
+  /** Throws unless that is a rank to send to, or PROC_NULL. */
+  checkDestination(call: string, rank: number): void {
+    if ((rank >= 0 && rank < this.size && Number.isInteger(rank)) || rank === PROC_NULL) return;
+    throw this.rankError(call, 'destination', rank);
+  }
+
+  /** Throws unless that is a rank to receive from, ANY_SOURCE or PROC_NULL. */
+  checkSource(call: string, rank: number): void {
+    if (rank < this.size && rank >= PROC_NULL && Number.isInteger(rank)) return;
+    throw this.rankError(call, 'source', rank);
+  }
+
+  /** Throws unless that is a rank. */
+  checkRoot(call: string, rank: number): void {
+    if (rank >= 0 && rank < this.size && Number.isInteger(rank)) return;
+    const detail = `${String(rank)} is no rank of this communicator; give 0 to ${this.size - 1}`;
+    throw new MPIError('MPI_ERR_ROOT', call, detail);
+  }
+
+  private rankError(call: string, argument: string, rank: number): MPIError {
+    const also = argument === 'source' ? ', ANY_SOURCE or PROC_NULL' : ' or PROC_NULL';
+    const detail = `${argument} is ${String(rank)}; give a rank from 0 to ${this.size - 1}${also}`;
+    return new MPIError('MPI_ERR_RANK', call, detail);
+  }
+}
+
+/** Throws unless it is a tag to send with. */
+export function checkTag(call: string, tag: number): void {
+  if (tag >= 0 && tag <= greatestTag && Number.isInteger(tag)) return;
+  throw new MPIError('MPI_ERR_TAG', call, `${String(tag)} is no tag; give a whole number from 0 to ${greatestTag}`);
+}
+
+/** Throws unless it is a tag to receive. */
+export function checkTagOrAny(call: string, tag: number): void {
+  if (tag !== ANY_TAG) checkTag(call, tag);
+}

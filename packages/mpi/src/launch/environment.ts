@@ -1,0 +1,91 @@
+import { setLaneName, threadDomain, type Domain } from '@parallel-cookbook/primitives';
+import { inspect } from 'node:util';
+import { writeSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+import { Comm } from '../comm/comm.js';
+import { Context } from '../context/context.js';
+import { AbortedError } from '../errors/aborted-error.js';
+import { MPIError } from '../errors/mpi-error.js';
+import { EmbeddedTransport } from '../transport/embedded/embedded.js';
+import { WorldMemory } from '../transport/embedded/world-memory.js';
+import type { Transport } from '../transport/transport.js';
+import { processPlace } from './process-place.js';
+
+/** Exit code of a rank whose error nobody caught. */
+const failed = 1;
+
+/** MPI as this isolate sees it: its world, from the first use to `finalize`. */
+export class Environment {
+  static #current: Environment | undefined;
+  readonly transport: Transport;
+  readonly world: Comm;
+  readonly self: Comm;
+  #finalized = false;
+
+  private constructor(memory: WorldMemory, domain: Domain, rank: number) {
+    this.transport = new EmbeddedTransport(memory, domain, rank);
+    const context = Context.ofWorld(this.transport);
+    this.world = new Comm(context, 'MPI.COMM_WORLD');
+    this.self = new Comm(Context.ofSelf(context), 'MPI.COMM_SELF');
+  }
+
+  /** This isolate's. Made at the first use: by how it was launched, else as a world of its own. */
+  static get current(): Environment {
+    return (Environment.#current ??= Environment.#find());
+  }
+
+  /** Whether it was used yet. */
+  static get isInitialized(): boolean {
+    return Environment.#current !== undefined;
+  }
+
+  /** Whether it is over. */
+  static get isFinalized(): boolean {
+    const current = Environment.#current;
+    return current !== undefined && current.#finalized;
+  }
+
+  /** This isolate is that rank of a world that a launcher has made. */
+  static join(memory: WorldMemory, domain: Domain, rank: number): Environment {
+    if (Environment.#current) throw new MPIError('MPI_ERR_OTHER', 'MPI.init', 'this thread is a rank already');
+    if (memory.size > 1) setLaneName(`rank ${rank}`);
+    return (Environment.#current = new Environment(memory, domain, rank));
+  }
+
+  static #find(): Environment {
+    const place = isMainThread ? processPlace() : undefined;
+    if (!place) return Environment.join(ofOne(), threadDomain, 0);
+    const environment = Environment.join(place.memory, place.domain, place.rank);
+    environment.#watchProcess();
+    return environment;
+  }
+
+  /** Sees that everything that was sent has left, then leaves the world. Once. */
+  finalize(): void {
+    if (this.#finalized) throw new MPIError('MPI_ERR_OTHER', 'MPI.finalize', 'it was finalised already');
+    this.#finalized = true;
+    this.world.context.free();
+    this.self.context.free();
+    this.transport.finalize();
+  }
+
+  /** How the process of a rank ends is how the rank ends. */
+  #watchProcess(): void {
+    process.on('uncaughtExceptionMonitor', (error) => {
+      if (process.listenerCount('uncaughtException') > 0) return;
+      // The rank that failed tells first, and then nobody tells again that the world was aborted.
+      if (!(error instanceof AbortedError)) writeSync(2, `rank ${this.transport.rank}: ${inspect(error)}\n`);
+      this.transport.abort(failed);
+      process.exit(failed);
+    });
+    process.on('exit', (code) => {
+      if (this.#finalized) return;
+      if (code === 0) this.finalize();
+      else this.transport.abort(code);
+    });
+  }
+}
+
+function ofOne(): WorldMemory {
+  return new WorldMemory(threadDomain.allocate(WorldMemory.bytesFor(1)), 1);
+}

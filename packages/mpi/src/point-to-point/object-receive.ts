@@ -1,0 +1,77 @@
+import { structuredCloneCodec } from '@parallel-cookbook/primitives';
+import type { Context } from '../context/context.js';
+import type { Channel } from '../transport/channel.js';
+import { ANYBODY, type Activity, type Incoming } from '../transport/operation.js';
+import type { Claim, Transport } from '../transport/transport.js';
+import { headerBytes, lengthBytes } from './object-send.js';
+
+/** An object on its way in; `object-send.ts` has the format. */
+export class ObjectReceive implements Activity {
+  done = false;
+  error: Error | undefined;
+  #value: unknown;
+  #large: readonly Incoming[] | undefined;
+  #head: Uint8Array | undefined;
+
+  /** @param incoming the first message. */
+  constructor(
+    private readonly transport: Transport,
+    private readonly parts: Channel,
+    readonly incoming: Incoming,
+  ) {
+    this.advance();
+  }
+
+  /** Posts the receive and has the transport move it on. */
+  static start({ transport, parts }: Context, channel: Channel, source: number, tag: number): ObjectReceive {
+    return ObjectReceive.engaged(transport, parts, transport.startReceive(channel, source, tag, undefined));
+  }
+
+  /** The same for a message that was taken out of the matching. */
+  static claimed({ transport, parts }: Context, claim: Claim): ObjectReceive {
+    return ObjectReceive.engaged(transport, parts, claim.start(undefined));
+  }
+
+  private static engaged(transport: Transport, parts: Channel, incoming: Incoming): ObjectReceive {
+    const receive = new ObjectReceive(transport, parts, incoming);
+    if (!receive.done) transport.engage(receive);
+    return receive;
+  }
+
+  get needs(): number {
+    return this.incoming.done ? (this.#large?.find(({ done }) => !done)?.needs ?? ANYBODY) : this.incoming.needs;
+  }
+
+  /** What was received, once it is done. */
+  get value(): unknown {
+    return this.#value;
+  }
+
+  /** Takes it back, if the first message has not matched. */
+  cancel(): boolean {
+    return !this.done && this.transport.cancel(this.incoming) && (this.done = true);
+  }
+
+  advance(): void {
+    if (this.done || !this.incoming.done) return;
+    try {
+      this.#large ??= this.#begin(this.incoming.data as Uint8Array);
+      if (!this.#large.every(({ done }) => done)) return;
+      const buffers = this.#large.map(({ data }) => data as Uint8Array);
+      this.#value = structuredCloneCodec.decode({ head: this.#head as Uint8Array, buffers });
+    } catch (error) {
+      this.error = error as Error;
+    }
+    this.done = true;
+  }
+
+  /** Posts receives for the large parts. */
+  #begin(message: Uint8Array): Incoming[] {
+    const header = new DataView(message.buffer, message.byteOffset, message.byteLength);
+    const count = header.getUint32(0, true);
+    const tag = header.getUint32(4, true);
+    this.#head = message.subarray(headerBytes + count * lengthBytes);
+    const { source } = this.incoming.envelope;
+    return Array.from({ length: count }, () => this.transport.startReceive(this.parts, source, tag, undefined));
+  }
+}

@@ -1,0 +1,54 @@
+import { structuredCloneCodec } from '@parallel-cookbook/primitives';
+import type { Context } from '../context/context.js';
+import type { Channel } from '../transport/channel.js';
+import { ANYBODY, type Operation } from '../transport/operation.js';
+import type { SendMode } from '../transport/transport.js';
+
+// An object is one message, which holds the small parts, and one more for each large one, on a channel of their own. The first message:
+// how many large parts, by which tag they go, their lengths, then the rest. So large arrays are copied once on each side.
+
+/** Bytes of the first message before the lengths. */
+export const headerBytes = 8;
+/** Bytes of each length. */
+export const lengthBytes = 8;
+
+/** Begins to send an object; gives what is on its way. It was copied, but for its large arrays. */
+export function beginObjectSend(
+  context: Context,
+  channel: Channel,
+  value: unknown,
+  to: number,
+  tag: number,
+  mode: SendMode,
+): Operation {
+  const { head, buffers } = structuredCloneCodec.encode(value);
+  const { transport, parts } = context;
+  const message = new Uint8Array(headerBytes + buffers.length * lengthBytes + head.length);
+  const header = new DataView(message.buffer);
+  const partsTag = buffers.length > 0 ? context.nextObject() : 0;
+  header.setUint32(0, buffers.length, true);
+  header.setUint32(4, partsTag, true);
+  buffers.forEach(({ length }, i) => header.setFloat64(headerBytes + i * lengthBytes, length, true));
+  message.set(head, headerBytes + buffers.length * lengthBytes);
+  const first = transport.startSend(channel, to, tag, message, mode);
+  if (buffers.length === 0) return first;
+  const partMode = mode === 'buffered' ? 'buffered' : 'standard';
+  return new Together([first, ...buffers.map((part) => transport.startSend(parts, to, partsTag, part, partMode))]);
+}
+
+/** Several operations, done when all are. */
+class Together implements Operation {
+  constructor(private readonly operations: readonly Operation[]) {}
+
+  get done(): boolean {
+    return this.operations.every(({ done }) => done);
+  }
+
+  get error(): Error | undefined {
+    return this.operations.find(({ error }) => error)?.error;
+  }
+
+  get needs(): number {
+    return this.operations.find(({ done }) => !done)?.needs ?? ANYBODY;
+  }
+}

@@ -1,0 +1,94 @@
+import type { BlockingWaitOptions, WaitOptions } from '@parallel-cookbook/primitives';
+import { checkTag, checkTagOrAny, type Context } from '../context/context.js';
+import { Request } from '../request/request.js';
+import type { Status } from '../request/status.js';
+import { ANY_TAG, PROC_NULL } from '../transport/envelope.js';
+import type { Claim, SendMode } from '../transport/transport.js';
+import { ObjectReceive } from './object-receive.js';
+import { beginObjectSend } from './object-send.js';
+import { nothingToDo } from './send.js';
+
+/** Begins to send an object. */
+export function startObjectSend(
+  context: Context,
+  call: string,
+  value: unknown,
+  to: number,
+  tag: number,
+  mode: SendMode,
+): Request<void> {
+  context.check(call);
+  context.checkDestination(call, to);
+  checkTag(call, tag);
+  const { transport, messages } = context;
+  const operation = to === PROC_NULL ? nothingToDo : beginObjectSend(context, messages, value, to, tag, mode);
+  return new Request({ transport, operation, what: `send to rank ${to}`, finish: () => undefined });
+}
+
+/** Begins to receive an object. @param status is filled in when it is there. */
+export function startObjectReceive<T>(
+  context: Context,
+  call: string,
+  source: number,
+  tag: number,
+  status: Status | undefined,
+): Request<T> {
+  context.check(call);
+  context.checkSource(call, source);
+  checkTagOrAny(call, tag);
+  const { transport, messages } = context;
+  if (source === PROC_NULL) {
+    const finish = (): T => {
+      if (status) Object.assign(status, { source: PROC_NULL, tag: ANY_TAG, byteLength: 0, cancelled: false });
+      return undefined as T;
+    };
+    return new Request({ transport, operation: nothingToDo, what: 'receive from nobody', finish });
+  }
+  const what = source < 0 ? 'receive from any rank' : `receive from rank ${source}`;
+  return requestOf(context, ObjectReceive.start(context, messages, source, tag), what, status);
+}
+
+/** Begins to receive an object that was taken out of the matching. */
+export function startClaimedObject<T>(context: Context, claim: Claim, status: Status | undefined): Request<T> {
+  const what = `receive from rank ${claim.envelope.source}`;
+  return requestOf(context, ObjectReceive.claimed(context, claim), what, status);
+}
+
+function requestOf<T>(
+  { transport }: Context,
+  receive: ObjectReceive,
+  what: string,
+  status: Status | undefined,
+): Request<T> {
+  const { incoming } = receive;
+  return new Request({
+    transport,
+    operation: receive,
+    cancel: () => receive.cancel(),
+    what,
+    finish: () => {
+      if (status) Object.assign(status, incoming.envelope, { cancelled: false });
+      return receive.value as T;
+    },
+  });
+}
+
+/** Waits for what a message without a request of its own became: who gives up takes the receive back. */
+export async function awaited<T>(request: Request<T>, options: WaitOptions | undefined): Promise<T> {
+  try {
+    return await request.wait(options);
+  } catch (error) {
+    request.cancel();
+    throw error;
+  }
+}
+
+/** The same, blocking. */
+export function blocked<T>(request: Request<T>, options: BlockingWaitOptions | undefined): T {
+  try {
+    return request.waitSync(options);
+  } catch (error) {
+    request.cancel();
+    throw error;
+  }
+}

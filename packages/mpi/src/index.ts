@@ -12,6 +12,7 @@ export type { Numeric } from './operator/arithmetic.js';
 export { builtIn } from './operator/built-in.js';
 export type { Located } from './operator/min-max-loc.js';
 export type { ArrayFunction, Op } from './operator/op.js';
+export type { OpFor } from './operator/op-for.js';
 export { createOp, type UserOpOptions } from './operator/user-op.js';
 
 export { ANY_SOURCE, ANY_TAG, PROC_NULL, type Envelope } from './transport/envelope.js';

@@ -40,13 +40,7 @@ export const arrayCollectives = {
     return new ArrayRun(context, scatterRingBroadcast(rank, size, root), { target: cutInto(array, size) });
   },
 
-  reduce(
-    context: Context,
-    source: SourceSpec,
-    target: TypedArray | undefined,
-    op: Op<never>,
-    root: number,
-  ): ScheduleRun {
+  reduce(context: Context, source: SourceSpec, target: TypedArray | undefined, op: Op, root: number): ScheduleRun {
     const call = 'Comm.Reduce';
     const { rank, size } = context;
     context.checkRoot(call, root);
@@ -66,7 +60,7 @@ export const arrayCollectives = {
     return new ArrayRun(context, schedule, combined(array, rabenseifnerParts(size)), op);
   },
 
-  allreduce(context: Context, source: SourceSpec, target: TypedArray, op: Op<never>): ScheduleRun {
+  allreduce(context: Context, source: SourceSpec, target: TypedArray, op: Op): ScheduleRun {
     const call = 'Comm.Allreduce';
     const { rank, size } = context;
     op.check(call);
@@ -164,7 +158,7 @@ export const arrayCollectives = {
     source: TypedArray,
     target: TypedArray,
     counts: readonly number[],
-    op: Op<never>,
+    op: Op,
   ): ScheduleRun {
     const call = 'Comm.Reduce_scatter';
     const { rank, size } = context;
@@ -192,7 +186,7 @@ export const arrayCollectives = {
     return new ArrayRun(context, recursiveDoublingAllreduce(rank, size), combined(all, 1), op, take);
   },
 
-  scan(context: Context, source: SourceSpec, target: TypedArray, op: Op<never>): ScheduleRun {
+  scan(context: Context, source: SourceSpec, target: TypedArray, op: Op): ScheduleRun {
     const call = 'Comm.Scan';
     op.check(call);
     check(call, 'target', target);
@@ -200,7 +194,7 @@ export const arrayCollectives = {
     return new ArrayRun(context, scan(context.rank, context.size), combined(target, 1), op);
   },
 
-  exclusiveScan(context: Context, source: SourceSpec, target: TypedArray, op: Op<never>): ScheduleRun {
+  exclusiveScan(context: Context, source: SourceSpec, target: TypedArray, op: Op): ScheduleRun {
     const call = 'Comm.Exscan';
     op.check(call);
     check(call, 'target', target);

@@ -37,11 +37,11 @@ export function likeOf(array: TypedArray, length: number): TypedArray {
 export class ArrayRun extends ScheduleRun {
   readonly #context: Context;
   readonly #stores: Stores;
-  readonly #op: Op<never> | undefined;
+  readonly #op: Op | undefined;
   readonly #tag: number;
   readonly #completed: (() => void) | undefined;
 
-  constructor(context: Context, schedule: Schedule, stores: Stores, op?: Op<never>, completed?: () => void) {
+  constructor(context: Context, schedule: Schedule, stores: Stores, op?: Op, completed?: () => void) {
     super(schedule);
     this.#context = context;
     this.#stores = stores;
@@ -66,7 +66,7 @@ export class ArrayRun extends ScheduleRun {
       return;
     }
     const [from, into] = [this.#at(local.from), this.#at(local.into)];
-    const op = this.#op as Op<never>;
+    const op = this.#op as Op;
     if (local.fromLower || op.commutative) op.reduceLocal(from, into);
     else {
       op.reduceLocal(into, from);

@@ -26,7 +26,7 @@ export const objectCollectives = {
     return { run, result: () => run.target[0] as T };
   },
 
-  reduce<T>(context: Context, value: T, op: Op<never>, root: number): ObjectCollective<T | undefined> {
+  reduce<T>(context: Context, value: T, op: Op, root: number): ObjectCollective<T | undefined> {
     const { rank, size } = context;
     context.checkRoot('Comm.reduce', root);
     op.check('Comm.reduce');
@@ -34,7 +34,7 @@ export const objectCollectives = {
     return { run, result: () => (rank === root ? (run.target[0] as T) : undefined) };
   },
 
-  allreduce<T>(context: Context, value: T, op: Op<never>): ObjectCollective<T> {
+  allreduce<T>(context: Context, value: T, op: Op): ObjectCollective<T> {
     op.check('Comm.allreduce');
     const run = new ObjectRun(context, recursiveDoublingAllreduce(context.rank, context.size), [], [value], op);
     return { run, result: () => run.target[0] as T };
@@ -81,13 +81,13 @@ export const objectCollectives = {
     };
   },
 
-  scan<T>(context: Context, value: T, op: Op<never>): ObjectCollective<T> {
+  scan<T>(context: Context, value: T, op: Op): ObjectCollective<T> {
     op.check('Comm.scan');
     const run = new ObjectRun(context, scan(context.rank, context.size), [], [value], op);
     return { run, result: () => run.target[0] as T };
   },
 
-  exclusiveScan<T>(context: Context, value: T, op: Op<never>): ObjectCollective<T | undefined> {
+  exclusiveScan<T>(context: Context, value: T, op: Op): ObjectCollective<T | undefined> {
     op.check('Comm.exscan');
     const run = new ObjectRun(context, exclusiveScan(context.rank, context.size), [value], [], op);
     return { run, result: () => run.target[0] as T | undefined };

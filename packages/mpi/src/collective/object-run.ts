@@ -10,12 +10,12 @@ import { ScheduleRun } from './schedule-run.js';
 export class ObjectRun extends ScheduleRun {
   readonly #context: Context;
   readonly #stores: Record<Store, unknown[]>;
-  readonly #op: Op<never> | undefined;
+  readonly #op: Op | undefined;
   readonly #tag: number;
   /** What this step receives, and where it belongs. */
   #coming: { readonly receive: ObjectReceive; readonly span: Span }[] = [];
 
-  constructor(context: Context, schedule: Schedule, source: unknown[], target: unknown[], op?: Op<never>) {
+  constructor(context: Context, schedule: Schedule, source: unknown[], target: unknown[], op?: Op) {
     super(schedule);
     this.#context = context;
     this.#stores = { source, target, scratch: [] };
@@ -48,7 +48,7 @@ export class ObjectRun extends ScheduleRun {
   protected override perform(local: Local): void {
     if (local.kind === 'copy') this.#put(local.to, this.#get(local.from));
     else {
-      const op = this.#op as unknown as Op;
+      const op = this.#op as Op;
       const [from, into] = [this.#get(local.from), this.#get(local.into)];
       this.#put(
         local.into,

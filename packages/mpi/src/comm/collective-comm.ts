@@ -5,14 +5,15 @@ import { objectCollectives as objects, type ObjectCollective } from '../collecti
 import type { ScheduleRun } from '../collective/schedule-run.js';
 import type { TypedArray } from '../datatype/typed-array.js';
 import { builtIn } from '../operator/built-in.js';
+import type { OpFor } from '../operator/op-for.js';
 import type { Op } from '../operator/op.js';
 import type { Request } from '../request/request.js';
 import { MessageComm } from './message-comm.js';
 
 const { SUM } = builtIn;
 // What an operation takes is for its user to know: on arrays it goes by their elements.
-type AnyOp = Op<never>;
-const usual: AnyOp = SUM as unknown as AnyOp;
+type AnyOp = Op;
+const usual: AnyOp = SUM;
 
 /**
  * The collectives of a communicator: all its ranks call them, in the same order.
@@ -55,11 +56,21 @@ export abstract class CollectiveComm extends MessageComm {
     return this.#begin('Comm.Ireduce', arrays.reduce(this.#checked('Comm.Ireduce'), source, target, op, root));
   }
   /** The root gets the combination of all values, the others `undefined`. */
-  reduce<T>(value: T, op: Op<T> = usual as never, root = 0, options?: WaitOptions): Promise<T | undefined> {
-    return this.#await('Comm.reduce', () => objects.reduce(this.context, value, op as never, root), options);
+  reduce<T>(
+    value: T,
+    op: OpFor<NoInfer<T>> = usual as Op<never>,
+    root = 0,
+    options?: WaitOptions,
+  ): Promise<T | undefined> {
+    return this.#await('Comm.reduce', () => objects.reduce(this.context, value, op as Op, root), options);
   }
-  reduceSync<T>(value: T, op: Op<T> = usual as never, root = 0, options?: BlockingWaitOptions): T | undefined {
-    return this.#block('Comm.reduce', () => objects.reduce(this.context, value, op as never, root), options);
+  reduceSync<T>(
+    value: T,
+    op: OpFor<NoInfer<T>> = usual as Op<never>,
+    root = 0,
+    options?: BlockingWaitOptions,
+  ): T | undefined {
+    return this.#block('Comm.reduce', () => objects.reduce(this.context, value, op as Op, root), options);
   }
 
   /** Everybody's target becomes the combination of all sources. */
@@ -70,11 +81,11 @@ export abstract class CollectiveComm extends MessageComm {
     return this.#begin('Comm.Iallreduce', arrays.allreduce(this.#checked('Comm.Iallreduce'), source, target, op));
   }
   /** Everybody gets the combination of all values. */
-  allreduce<T>(value: T, op: Op<T> = usual as never, options?: WaitOptions): Promise<T> {
-    return this.#await('Comm.allreduce', () => objects.allreduce(this.context, value, op as never), options);
+  allreduce<T>(value: T, op: OpFor<NoInfer<T>> = usual as Op<never>, options?: WaitOptions): Promise<T> {
+    return this.#await('Comm.allreduce', () => objects.allreduce(this.context, value, op as Op), options);
   }
-  allreduceSync<T>(value: T, op: Op<T> = usual as never, options?: BlockingWaitOptions): T {
-    return this.#block('Comm.allreduce', () => objects.allreduce(this.context, value, op as never), options);
+  allreduceSync<T>(value: T, op: OpFor<NoInfer<T>> = usual as Op<never>, options?: BlockingWaitOptions): T {
+    return this.#block('Comm.allreduce', () => objects.allreduce(this.context, value, op as Op), options);
   }
 
   /** The root's target becomes all sources, one behind the other in the order of ranks. */
@@ -148,11 +159,11 @@ export abstract class CollectiveComm extends MessageComm {
   Scan(source: SourceSpec, target: TypedArray, op: AnyOp = usual): void {
     this.#run('Comm.Scan', arrays.scan(this.#checked('Comm.Scan'), source, target, op));
   }
-  scan<T>(value: T, op: Op<T> = usual as never, options?: WaitOptions): Promise<T> {
-    return this.#await('Comm.scan', () => objects.scan(this.context, value, op as never), options);
+  scan<T>(value: T, op: OpFor<NoInfer<T>> = usual as Op<never>, options?: WaitOptions): Promise<T> {
+    return this.#await('Comm.scan', () => objects.scan(this.context, value, op as Op), options);
   }
-  scanSync<T>(value: T, op: Op<T> = usual as never, options?: BlockingWaitOptions): T {
-    return this.#block('Comm.scan', () => objects.scan(this.context, value, op as never), options);
+  scanSync<T>(value: T, op: OpFor<NoInfer<T>> = usual as Op<never>, options?: BlockingWaitOptions): T {
+    return this.#block('Comm.scan', () => objects.scan(this.context, value, op as Op), options);
   }
 
   /** Rank r's target becomes the combination of the sources of ranks 0 to r − 1; that of rank 0 stays. */
@@ -160,11 +171,11 @@ export abstract class CollectiveComm extends MessageComm {
     this.#run('Comm.Exscan', arrays.exclusiveScan(this.#checked('Comm.Exscan'), source, target, op));
   }
   /** Rank 0 gets `undefined`. */
-  exscan<T>(value: T, op: Op<T> = usual as never, options?: WaitOptions): Promise<T | undefined> {
-    return this.#await('Comm.exscan', () => objects.exclusiveScan(this.context, value, op as never), options);
+  exscan<T>(value: T, op: OpFor<NoInfer<T>> = usual as Op<never>, options?: WaitOptions): Promise<T | undefined> {
+    return this.#await('Comm.exscan', () => objects.exclusiveScan(this.context, value, op as Op), options);
   }
-  exscanSync<T>(value: T, op: Op<T> = usual as never, options?: BlockingWaitOptions): T | undefined {
-    return this.#block('Comm.exscan', () => objects.exclusiveScan(this.context, value, op as never), options);
+  exscanSync<T>(value: T, op: OpFor<NoInfer<T>> = usual as Op<never>, options?: BlockingWaitOptions): T | undefined {
+    return this.#block('Comm.exscan', () => objects.exclusiveScan(this.context, value, op as Op), options);
   }
 
   #checked(call: string): this['context'] {

@@ -42,12 +42,12 @@ export class Comm extends CollectiveComm {
 
   /** One of its own with the same ranks: its messages and collectives are never taken for those of this one. Collective. */
   async dup(): Promise<Comm> {
-    return this.#made(await this.allreduce(this.#next, builtIn.MAX as never), this.group, 'duplicate of');
+    return this.#made(await this.allreduce(this.#next, builtIn.MAX), this.group, 'duplicate of');
   }
 
   /** The same, blocking. */
   dupSync(): Comm {
-    return this.#made(this.allreduceSync(this.#next, builtIn.MAX as never), this.group, 'duplicate of');
+    return this.#made(this.allreduceSync(this.#next, builtIn.MAX), this.group, 'duplicate of');
   }
 
   /**
@@ -68,13 +68,13 @@ export class Comm extends CollectiveComm {
   /** One of those ranks of this one that are in the group; the others get none. Collective over all ranks of this one. */
   async create(group: Group): Promise<Comm | undefined> {
     this.#checkGroup(group);
-    return this.#created(await this.allreduce(this.#next, builtIn.MAX as never), group);
+    return this.#created(await this.allreduce(this.#next, builtIn.MAX), group);
   }
 
   /** The same, blocking. */
   createSync(group: Group): Comm | undefined {
     this.#checkGroup(group);
-    return this.#created(this.allreduceSync(this.#next, builtIn.MAX as never), group);
+    return this.#created(this.allreduceSync(this.#next, builtIn.MAX), group);
   }
 
   /** Whether it is the same, has the same ranks, the same in another order, or others. Python: `Compare`. */

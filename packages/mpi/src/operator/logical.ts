@@ -2,7 +2,7 @@ import type { TypedArray } from '../datatype/typed-array.js';
 import { Op } from './op.js';
 
 /** On objects true or false; on arrays 1 or 0. */
-function built(name: string, combine: (a: boolean, b: boolean) => boolean): Op<unknown> {
+function built(name: string, combine: (a: boolean, b: boolean) => boolean): Op<boolean> {
   return new Op({
     name,
     commutative: true,

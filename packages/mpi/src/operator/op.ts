@@ -28,7 +28,8 @@ export class Op<T = unknown> {
   readonly name: string;
   readonly commutative: boolean;
   readonly builtIn: boolean;
-  readonly #combine: (a: T, b: T) => T;
+  // Untyped, so that an operation on anything stands for one on unknown things: arrays go by their elements.
+  readonly #combine: (a: never, b: never) => unknown;
   readonly #combineArrays: ArrayFunction;
   #freed = false;
 
@@ -44,7 +45,7 @@ export class Op<T = unknown> {
   /** `a op b`, where `a` comes from lower ranks. */
   combine(a: T, b: T): T {
     this.check('Op.combine');
-    return this.#combine(a, b);
+    return this.#combine(a as never, b as never) as T;
   }
 
   /** `inout[i] = incoming[i] op inout[i]`: the incoming elements come from lower ranks. Python: `Reduce_local`. */

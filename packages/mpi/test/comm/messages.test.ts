@@ -1,7 +1,6 @@
 import { leaks, type LeakCheck } from '@parallel-cookbook/primitives/testing';
-import { world } from '@parallel-cookbook/mpi';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { tasks } from '../tasks/messages.js';
+import { matrix } from '../matrix.js';
 
 let check: LeakCheck;
 beforeAll(() => {
@@ -11,23 +10,32 @@ afterAll(async () => {
   expect(await check.difference()).toEqual([]);
 });
 
-describe('messages between ranks that are threads', () => {
+describe.each(matrix)('messages between ranks that are %s', (_, run) => {
   for (const ranks of [1, 2, 3, 5]) {
     it(`arrive, short and long, in every way that sends and receives, on ${ranks} ranks`, async () => {
-      expect(await world(ranks, tasks.everyWay)).toEqual(Array.from({ length: ranks }, (_, rank) => rank));
+      expect(await run(ranks, 'messages', 'everyWay')).toEqual(Array.from({ length: ranks }, (_, rank) => rank));
     });
   }
 
   it('of several senders come to any receive in the order of each sender', async () => {
-    expect(await world(4, tasks.manyToOne, 200)).toEqual([600, 0, 0, 0]);
+    expect(await run(4, 'messages', 'manyToOne', 200)).toEqual([600, 0, 0, 0]);
+  });
+
+  it('come whole and once each, whatever order and length a seed gives them', async () => {
+    for (const seed of [1, 2, 3]) {
+      const sums = (await run(4, 'messages', 'storm', seed, 150)) as { sent: number[]; received: number[] }[];
+      for (let to = 0; to < 4; to++) {
+        for (let from = 0; from < 4; from++) expect(sums[to]!.received[from]).toBe(sums[from]!.sent[to]);
+      }
+    }
   });
 
   it('with gaps are packed on one side and spread on the other', async () => {
-    expect(await world(2, tasks.transpose)).toEqual([24, 24]);
+    expect(await run(2, 'messages', 'transpose')).toEqual([24, 24]);
   });
 
   it('that make no sense are refused by class, and a wait that is given up takes its receive back', async () => {
-    expect(await world(1, tasks.refusals)).toEqual([
+    expect(await run(1, 'messages', 'refusals')).toEqual([
       [
         'MPI_ERR_RANK',
         'MPI_ERR_TAG',
@@ -47,6 +55,6 @@ describe('messages between ranks that are threads', () => {
   });
 
   it('stay in their communicator', async () => {
-    expect(await world(5, tasks.communicators)).toEqual([3, 2, 3, 2, 3]);
+    expect(await run(5, 'messages', 'communicators')).toEqual([3, 2, 3, 2, 3]);
   });
 });

@@ -61,7 +61,7 @@ describe('operations', () => {
           [LXOR, Boolean(x) !== Boolean(y)],
         ] as const;
         for (const [op, truth] of cases) {
-          expect(op.combine(x, y)).toBe(truth);
+          expect(op.combine(Boolean(x), Boolean(y))).toBe(truth);
           expect(reduced(op, Float64Array.of(x), Float64Array.of(y))[0]).toBe(Number(truth));
           expect(reduced(op, BigInt64Array.of(BigInt(x)), BigInt64Array.of(BigInt(y)))[0]).toBe(BigInt(truth));
         }

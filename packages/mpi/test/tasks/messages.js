@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { defineTasks } from '@parallel-cookbook/primitives';
+import { defineTasks, Random } from '@parallel-cookbook/primitives';
 import { Datatype, MPI, Request, Status } from '@parallel-cookbook/mpi';
 
 /** Everybody sends to everybody, itself included, in every way there is; short and long. */
@@ -107,6 +107,48 @@ function transpose() {
   return column.size;
 }
 
+/**
+ * Everybody sends so many messages, to whom and how long by a seed, while it receives what comes: by tags or any, blocked or in the
+ * event loop. Gives for each rank a checksum of what went there and of what came from there.
+ */
+async function storm(seed, messages) {
+  const comm = MPI.COMM_WORLD;
+  const { rank, size } = comm;
+  const random = new Random(seed * 100 + rank);
+  const plan = Array.from({ length: messages }, () => [random.integer(0, size - 1), random.integer(0, 2)]);
+  const expected = (
+    await comm.alltoall(
+      Array.from({ length: size }, (_, to) =>
+        [0, 1, 2].map((tag) => plan.filter(([t, g]) => t === to && g === tag).length),
+      ),
+    )
+  ).reduce((sums, counts) => sums.map((sum, tag) => sum + counts[tag]), [0, 0, 0]);
+  const [sent, received] = [new Array(size).fill(0), new Array(size).fill(0)];
+  const checksum = (bytes) => bytes.reduce((sum, byte, i) => (sum + byte * (i + 1)) % 1_000_003, bytes.length);
+  const buffer = new Uint8Array(60_000);
+  const take = (status) => {
+    received[status.source] += checksum(buffer.subarray(0, status.byteLength));
+    expected[status.tag]--;
+  };
+  const pending = [];
+  for (const [to, tag] of plan) {
+    const length = random.choice([0, 3, 8, 200, 16_384, 16_385, 50_000]);
+    const bytes = Uint8Array.from({ length }, () => random.integer(0, 255));
+    sent[to] += checksum(bytes);
+    pending.push(random.choice([() => comm.Isend(bytes, to, tag), () => comm.Issend(bytes, to, tag)])());
+    const status = random.integer(0, 1) === 1 ? comm.Iprobe() : undefined;
+    if (status) take(comm.Imrecv(buffer, comm.Mprobe(status.source, status.tag)).waitSync());
+  }
+  while (expected.some((count) => count > 0)) {
+    const tag = random.choice([0, 1, 2].filter((each) => expected[each] > 0));
+    const request = comm.Irecv(buffer, MPI.ANY_SOURCE, tag);
+    take(random.integer(0, 1) === 1 ? await request : request.waitSync());
+  }
+  if (rank % 2 === 0) await Request.waitAll(pending);
+  else Request.waitAllSync(pending);
+  return { sent, received };
+}
+
 /** What is no message, and what is given up. */
 async function refusals() {
   const comm = MPI.COMM_WORLD;
@@ -178,6 +220,6 @@ async function communicators() {
 
 export const tasks = defineTasks(
   import.meta.url,
-  { everyWay, manyToOne, transpose, refusals, communicators },
+  { everyWay, manyToOne, storm, transpose, refusals, communicators },
   { namespace: 'messages' },
 );

@@ -1,0 +1,32 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TaskFunction } from '@parallel-cookbook/primitives';
+import { world } from '@parallel-cookbook/mpi';
+import { mpirun } from './program.js';
+
+/** Runs a task of `test/tasks/<file>.js` on so many ranks and gives what each returned. */
+export type RunTask = (ranks: number, file: string, name: string, ...args: unknown[]) => Promise<unknown[]>;
+
+const onThreads: RunTask = async (ranks, file, name, ...args) => {
+  const { tasks } = (await import(`./tasks/${file}.js`)) as { tasks: Record<string, TaskFunction> };
+  return await world(ranks, tasks[name]!, ...(args as never[]));
+};
+
+const onProcesses: RunTask = async (ranks, file, name, ...args) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mpi-matrix-'));
+  try {
+    const out = join(folder, 'results.json');
+    const { stderr, code } = await mpirun(ranks, 'run-task.js', file, name, out, JSON.stringify(args));
+    if (code !== 0) throw new Error(`exit code ${code}\n${stderr}`);
+    return JSON.parse(readFileSync(out, 'utf8')) as unknown[];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+/** Every transport that this machine has. The same tasks run on all of them: a native one is one more line here. */
+export const matrix: readonly (readonly [name: string, run: RunTask])[] = [
+  ['threads', onThreads],
+  ['processes', onProcesses],
+];

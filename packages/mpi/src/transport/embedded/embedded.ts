@@ -39,7 +39,7 @@ export class EmbeddedTransport implements Transport {
   readonly #looks: number;
   readonly #activities: Activity[] = [];
   /** The receive of whoever blocks in `receive`, used again each time. */
-  readonly #blocked = new Receiving();
+  #blocked = new Receiving();
   #isBlocked = false;
 
   /** @param memory the world's, which somebody else has made. */
@@ -76,7 +76,11 @@ export class EmbeddedTransport implements Transport {
       this.#delivery.begin(receiving);
       if (!receiving.done) this.#finishReceive(receiving);
     } finally {
-      if (reuse) this.#isBlocked = false;
+      if (reuse) {
+        this.#isBlocked = false;
+        // Given up in the midst of a message: what comes of it still is not for the next receive.
+        if (!receiving.done) this.#blocked = new Receiving();
+      }
     }
     if (receiving.error) throw receiving.error;
   }
@@ -174,6 +178,8 @@ export class EmbeddedTransport implements Transport {
 
   abort(exitCode: number): void {
     this.#roll.abort(this.rank, exitCode);
+    // However it ends now, it has said so: that is no death.
+    this.#roll.leave(this.rank);
   }
 
   finalize(): void {
@@ -226,12 +232,12 @@ export class EmbeddedTransport implements Transport {
 
   /** Whether there is any hope still. What somebody did before it died or left is looked for after that was seen. */
   #check(condition: Condition, what: string, expired: boolean): void {
-    this.#roll.check(what, expired);
-    const hopeless = this.#roll.hopeless(condition, this.rank);
-    if (hopeless === undefined) return;
-    this.progress();
+    const ended = this.#roll.ended(what, expired);
+    const hopeless = ended ? undefined : this.#roll.hopeless(condition, this.rank);
+    if (!ended && hopeless === undefined) return;
+    while (this.progress() && !condition.done);
     if (condition.done) return;
-    throw new MPIError('MPI_ERR_PENDING', what, `${hopeless}, so this would wait for ever`);
+    throw ended ?? new MPIError('MPI_ERR_PENDING', what, `${hopeless}, so this would wait for ever`);
   }
 
   #advance(): void {

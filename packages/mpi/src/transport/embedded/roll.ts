@@ -79,12 +79,13 @@ export class Roll {
     return undefined;
   }
 
-  /** Throws what ends every wait: the world was aborted, or somebody died. */
-  check(call: string, look: boolean): void {
-    const { aborted } = this;
-    if (aborted) throw new AbortedError(call, aborted.rank, aborted.exitCode);
+  /** What ends every wait: the world was aborted, or somebody died. */
+  ended(call: string, look: boolean): Error | undefined {
+    // A death first: who sees one fails, and so aborts the world, but that only follows from it.
     const dead = this.dead(look);
-    if (dead !== undefined) throw new RankDiedError(call, dead);
+    if (dead !== undefined) return new RankDiedError(call, dead);
+    const { aborted } = this;
+    return aborted && new AbortedError(call, aborted.rank, aborted.exitCode);
   }
 
   /** Why a condition will never hold: who could bring it about has left. */

@@ -48,6 +48,7 @@ export class CancelScope extends Alarm {
   /** Whether it has ended. @internal */ closed = false;
   private called = false;
   private caught = false;
+  private late = false;
   private given: unknown = undefined;
   private shielding: boolean;
   private limit: number;
@@ -94,6 +95,11 @@ export class CancelScope extends Alarm {
   /** Whether waits in here are cancelled now, by this scope or by one around it. */
   get cancelled(): boolean {
     return this.cancelledBy !== undefined;
+  }
+
+  /** Whether it was the deadline that cancelled it. */
+  get deadlinePassed(): boolean {
+    return this.late;
   }
 
   /** What was given to `cancel`. */
@@ -222,6 +228,8 @@ export class CancelScope extends Alarm {
 
   /** The deadline has passed. @internal */
   override ring(): void {
+    if (this.called) return;
+    this.late = true;
     this.cancel();
   }
 
@@ -241,7 +249,7 @@ export class CancelScope extends Alarm {
   private setDeadline(): void {
     if (this.place >= 0) this.loop.clearAlarm(this);
     if (this.called || this.limit === Infinity) return;
-    if (this.limit <= this.loop.time()) this.cancel();
+    if (this.limit <= this.loop.time()) this.ring();
     else this.loop.setAlarm(this, this.limit);
   }
 

@@ -1,5 +1,5 @@
 import { ArgumentError, tracer } from '@parallel-cookbook/primitives';
-import { ambientScope, inScope } from '../loop/ambient.js';
+import { ambientContext, ambientScope, inScope } from '../loop/ambient.js';
 import { CancelScope } from '../loop/cancel-scope.js';
 import { DeliveredCancel } from '../loop/delivered-cancel.js';
 import type { Loop } from '../loop/loop.js';
@@ -61,7 +61,7 @@ export class Task<T> extends Future<T> implements Bearer, Step {
     if (typeof body !== 'function') throw new ArgumentError('body', body, 'give a function; a promise runs already');
     this.body = body;
     this.label = options?.name;
-    this.context = ambientScope()?.bearer.context;
+    this.context = ambientContext();
     this.scope = CancelScope.under(parent, this);
     const { loop } = this.scope;
     if (loop.debug) this.madeAt = new Error(`${this.name} was made here`);

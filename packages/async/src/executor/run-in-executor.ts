@@ -34,19 +34,19 @@ export async function runInExecutor<A extends unknown[], R>(
   const scope = currentScope();
   scope.throwIfCancelled('task in an executor');
   const future = executor.submit<A, R>(task, ...args);
+  scope.loop.countOutside(1);
   try {
     return await waitOutside<Awaited<R>>(future, future.task, { scope });
   } catch (error) {
     if (!DeliveredCancel.is(error)) throw error;
     if (!future.done && future.cancel(error.cause)) throw error;
     // It runs, or has just ended. What it gives is not lost: the next wait is told of the cancelling.
-    scope.loop.countOutside(1);
     try {
       return await future;
     } catch (failure) {
       throw failure instanceof CancelledError ? error : failure;
-    } finally {
-      scope.loop.countOutside(-1);
     }
+  } finally {
+    scope.loop.countOutside(-1);
   }
 }

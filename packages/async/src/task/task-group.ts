@@ -126,25 +126,33 @@ export class TaskGroup implements TaskOwner, AsyncDisposable {
   }
 
   /**
-   * Waits until all tasks have ended; no task can be added from then on. Cannot be cancelled: what cancels the group cancels its
-   * tasks, and so ends this too.
+   * Waits until all tasks have ended; no task can be added from then on. Cancelled, it waits all the same: the tasks are cancelled as
+   * well, and so it ends.
    *
-   * @throws ExceptionGroup of what the tasks threw.
+   * @throws ExceptionGroup of what the tasks threw; `CancelledError`.
    */
   async join(): Promise<void> {
+    const waits = this.living > 0;
     while (this.living > 0) await new Promise<void>((resolve) => (this.onEmpty = resolve));
+    const { parent } = this.scope;
     this.ended = true;
     this.scope.close();
     const { errors } = this;
     this.errors = undefined;
     if (errors) throw new ExceptionGroup(`${this.name}: tasks failed`, errors);
+    if (waits) parent?.throwIfCancelled(this.name);
   }
 
   /** Cancels what still runs and waits for its end. Does nothing after {@link join}. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.ended) return;
     this.scope.cancel();
-    await this.join();
+    try {
+      await this.join();
+    } catch (error) {
+      // Whoever leaves a block because it is cancelled is told of that already.
+      if (!DeliveredCancel.is(error)) throw error;
+    }
   }
 
   /** @internal */

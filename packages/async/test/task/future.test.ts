@@ -22,7 +22,7 @@ describe('a future', () => {
       const future = new Future<number>();
       const order: string[] = [];
       await TaskGroup.run(async (group) => {
-        for (const name of ['a', 'b', 'c']) group.spawn(() => future.then((value) => order.push(name + value)));
+        for (const name of ['a', 'b', 'c']) group.spawn(() => future.then((value) => order.push(`${name}${value}`)));
         await checkpoint();
         future.setResult(1);
       });

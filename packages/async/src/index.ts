@@ -39,3 +39,22 @@ export { wait, type Waited, type WaitOptionsForMany } from './combine/wait.js';
 
 export { runInExecutor } from './executor/run-in-executor.js';
 export { setDefaultExecutor, toThread } from './executor/to-thread.js';
+
+export type { AccessGuard } from './sync/access-guard.js';
+export type { AccessLock } from './sync/access-lock.js';
+export { Barrier, type BarrierOptions, type BarrierStatistics } from './sync/barrier.js';
+export { BoundedSemaphore } from './sync/bounded-semaphore.js';
+export { CapacityLimiter, type BorrowOptions, type CapacityLimiterStatistics } from './sync/capacity-limiter.js';
+export { Condition, type ConditionStatistics } from './sync/condition.js';
+export { Event, type EventStatistics } from './sync/event.js';
+export type { Guard } from './sync/guard.js';
+export { Lock, type LockStatistics } from './sync/lock.js';
+export type { Permit } from './sync/permit.js';
+export { ReadWriteLock, type ReadWriteLockStatistics } from './sync/read-write-lock.js';
+export { Semaphore, type SemaphoreStatistics } from './sync/semaphore.js';
+export type { Token } from './sync/token.js';
+
+export { LifoQueue } from './queue/lifo-queue.js';
+export { PriorityQueue } from './queue/priority-queue.js';
+export type { QueueOptions, QueueStatistics } from './queue/queue-options.js';
+export { Queue } from './queue/queue.js';

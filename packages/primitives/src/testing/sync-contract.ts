@@ -20,7 +20,7 @@ export function syncContract(harness: SyncHarness): Readonly<Record<string, read
     lock: (options) => harness.lock({ ...options, fair: true }),
     rlock: (options) => harness.rlock({ ...options, fair: true }),
   };
-  return {
+  const all = {
     'a lock': lockCases(harness),
     'a re-entrant lock': rlockCases(harness),
     'a fair lock': [...lockCases(fair), ...fairLockCases(fair, () => fair.lock())],
@@ -36,5 +36,9 @@ export function syncContract(harness: SyncHarness): Readonly<Record<string, read
     ],
     'an event': eventCases(harness),
     'a barrier': barrierCases(harness),
-  };
+  } satisfies Record<string, readonly ContractCase[]>;
+  if (harness.lanes !== false) return all;
+  return Object.fromEntries(
+    Object.entries(all).map(([noun, cases]) => [noun, cases.filter(({ needs }) => needs !== 'lanes')]),
+  );
 }

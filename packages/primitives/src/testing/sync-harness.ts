@@ -21,6 +21,11 @@ export interface StartedProgram {
 
 /** A family of primitives under test: how to make them, and how to run something in another of their lanes. */
 export interface SyncHarness {
+  /**
+   * Whether lanes are threads or processes, which can block and die. `false`: they are tasks of one event loop; then the blocking
+   * forms must do only what needs no waiting, and cases that need more are left out. Default: `true`.
+   */
+  readonly lanes?: boolean | undefined;
   /** Memory that those lanes see. */
   readonly memory: Memory;
   lock(options?: LockOptions): Mutex;
@@ -36,4 +41,11 @@ export interface SyncHarness {
    * Arguments are handles or plain data.
    */
   start(program: string, ...args: readonly unknown[]): StartedProgram;
+}
+
+/** Runs checks that block this thread, where lanes can. */
+export function whereLanesBlock({ lanes = true }: SyncHarness): (check: () => void) => void {
+  return (check) => {
+    if (lanes) check();
+  };
 }

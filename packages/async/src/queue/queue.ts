@@ -34,9 +34,9 @@ let count = 0;
  * await queue.put('second');
  * console.log(queue.qsize(), queue.tryPut('third')); // 2 false
  * queue.shutdown();
- * for await (const item of queue) console.log(item);
- * // first
- * // second
+ * const items = [];
+ * for await (const item of queue) items.push(item);
+ * console.log(items); // [ 'first', 'second' ]
  */
 export class Queue<T = unknown> implements Waitable, AsyncIterable<T> {
   readonly name: string;

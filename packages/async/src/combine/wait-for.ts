@@ -2,7 +2,8 @@ import { CancelledError } from '@parallel-cookbook/primitives';
 import { currentScope } from '../loop/ambient.js';
 import { CancelScope } from '../loop/cancel-scope.js';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
-import { isPromiseLike, waitUntil } from '../task/awaitable.js';
+import { waitUntil } from '../task/awaitable.js';
+import { isPromiseLike } from '../task/promise-like.js';
 import { timeout, type Timeout } from '../task/timeout.js';
 
 export type WaitForOptions = Pick<ScopedWaitOptions, 'scope' | 'timeoutMs'>;

@@ -6,6 +6,7 @@ import { CancelScope } from './cancel-scope.js';
 import { reportException, type ExceptionContext, type ExceptionHandler } from './exception-handler.js';
 import { Handle } from './handle.js';
 import { LoopStateError } from './loop-state-error.js';
+import type { LoopWatcher } from './loop-watcher.js';
 import { Scheduler } from './scheduler.js';
 import type { Bearer } from './waitable.js';
 
@@ -47,6 +48,7 @@ export class Loop implements Bearer {
   /** A callback that keeps the thread longer is reported while `debug` is on. Python: `slow_callback_duration`. */
   slowCallbackMs = 100;
   /** @internal */ context: ReadonlyMap<object, unknown> | undefined = undefined;
+  /** Who looks for mistakes while `debug` is on. @internal */ watcher: LoopWatcher | undefined = undefined;
   /** @internal */ readonly root: CancelScope;
   /** @internal */ readonly scheduler: Scheduler;
   private readonly alarms = new AlarmQueue();
@@ -204,11 +206,11 @@ export class Loop implements Bearer {
   }
 
   private arm(): void {
-    const { first } = this.alarms;
-    if (!first || this.state !== 'running') return;
+    const { firstDue } = this.alarms;
+    if (firstDue === Infinity || this.state !== 'running') return;
     this.timer?.cancel();
-    this.armedFor = first.due;
-    this.timer = this.clock.after(Math.max(0, first.due - this.clock.now()), this.ringAll);
+    this.armedFor = firstDue;
+    this.timer = this.clock.after(Math.max(0, firstDue - this.clock.now()), this.ringAll);
     this.watch();
   }
 
@@ -222,7 +224,8 @@ export class Loop implements Bearer {
     this.timer = undefined;
     this.armedFor = Infinity;
     const now = this.clock.now();
-    for (let { first } = this.alarms; first && first.due <= now; { first } = this.alarms) {
+    while (this.alarms.firstDue <= now) {
+      const first = this.alarms.first as Alarm;
       this.alarms.remove(first);
       this.scheduler.activity++;
       first.ring();
@@ -237,12 +240,12 @@ export class Loop implements Bearer {
     this.watching = true;
     let seen = -1;
     const look = (): void => {
-      const { first } = this.alarms;
-      if (!first || this.outside > 0 || !this.running) {
+      const { firstDue } = this.alarms;
+      if (firstDue === Infinity || this.outside > 0 || !this.running) {
         this.watching = false;
       } else if (seen === scheduler.activity && scheduler.idle) {
         seen = -1;
-        void clock.advance(Math.max(0, first.due - clock.now())).then(look);
+        void clock.advance(Math.max(0, firstDue - clock.now())).then(look);
       } else {
         seen = scheduler.activity;
         setImmediate(look);

@@ -1,6 +1,7 @@
 import { ArgumentError } from '@parallel-cookbook/primitives';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import { Future } from './future.js';
+import { isPromiseLike } from './promise-like.js';
 import type { TaskBody } from './task.js';
 import { waitOutside } from './wait-outside.js';
 
@@ -25,12 +26,4 @@ export function waitUntil<T>(promise: PromiseLike<T>, options?: Pick<ScopedWaitO
   return promise instanceof Future
     ? (promise as Future<T>).result(options)
     : waitOutside(promise, 'wait for a promise', options);
-}
-
-/** Whether something can be awaited, of whatever realm. */
-export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return (
-    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-    typeof (value as { then?: unknown }).then === 'function'
-  );
 }

@@ -31,15 +31,15 @@ export class Future<T> implements Promise<T>, Waitable {
   private waiters: WaiterList<unknown> | undefined = undefined;
   private callbacks: { readonly given: unknown; readonly call: () => unknown }[] | undefined = undefined;
 
-  /** @param given what will settle it, by name; used in errors and dumps. */
-  constructor(private readonly given: string = 'future') {}
+  /** @param label what will settle it, by name; used in errors and dumps. */
+  constructor(protected label?: string) {}
 
   get [Symbol.toStringTag](): string {
     return 'Future';
   }
 
   get name(): string {
-    return this.given;
+    return this.label ?? 'future';
   }
 
   get kind(): string {

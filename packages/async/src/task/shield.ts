@@ -1,6 +1,7 @@
 import { CancelScope } from '../loop/cancel-scope.js';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
-import { isPromiseLike, waitUntil } from './awaitable.js';
+import { waitUntil } from './awaitable.js';
+import { isPromiseLike } from './promise-like.js';
 import { timeout } from './timeout.js';
 
 export interface ShieldOptions extends Pick<ScopedWaitOptions, 'scope'> {

@@ -98,6 +98,7 @@ export type { LockOptions } from './sync/lock-options.js';
 export type { LockStatistics } from './sync/lock-word.js';
 export { Mutex } from './sync/mutex.js';
 export { Permit } from './sync/permit.js';
+export { Once, type OnceAttempt, type OnceStatistics } from './sync/once.js';
 export { ReadWriteLock, type ReadWriteLockOptions, type ReadWriteLockStatistics } from './sync/read-write-lock.js';
 export { ReentrantGuard } from './sync/reentrant-guard.js';
 export { RLock } from './sync/rlock.js';

@@ -11,6 +11,7 @@ export { BoundedSemaphore } from './sync/bounded-semaphore.js';
 export { Condition } from './sync/condition.js';
 export { Event } from './sync/event.js';
 export { Lock } from './sync/lock.js';
+export { Once } from './sync/once.js';
 export { ReadWriteLock } from './sync/read-write-lock.js';
 export { RLock } from './sync/rlock.js';
 export { Semaphore } from './sync/semaphore.js';

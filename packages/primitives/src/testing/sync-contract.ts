@@ -4,6 +4,7 @@ import { conditionCases } from './sync/condition-cases.js';
 import { eventCases } from './sync/event-cases.js';
 import { fairLockCases } from './sync/fair-lock-cases.js';
 import { lockCases } from './sync/lock-cases.js';
+import { onceCases } from './sync/once-cases.js';
 import { readWriteLockCases } from './sync/read-write-lock-cases.js';
 import { reentrantConditionCases } from './sync/reentrant-condition-cases.js';
 import { rlockCases } from './sync/rlock-cases.js';
@@ -27,6 +28,7 @@ export function syncContract(harness: SyncHarness): Readonly<Record<string, read
     'a fair re-entrant lock': [...rlockCases(fair), ...fairLockCases(fair, () => fair.rlock())],
     'a condition over a fair lock': conditionCases(fair, () => fair.lock()),
     'a read-write lock': readWriteLockCases(harness),
+    'a function that runs once': onceCases(harness),
     'a semaphore': semaphoreCases(harness),
     'a bounded semaphore': boundedSemaphoreCases(harness),
     'a condition over a lock': conditionCases(harness, () => harness.lock()),

@@ -4,10 +4,12 @@ import type { BoundedSemaphore } from '../sync/bounded-semaphore.js';
 import type { Condition } from '../sync/condition.js';
 import type { Event } from '../sync/event.js';
 import type { Mutex } from '../sync/mutex.js';
+import type { Once } from '../sync/once.js';
 import type { ReadWriteLock, ReadWriteLockOptions } from '../sync/read-write-lock.js';
 import type { RLock } from '../sync/rlock.js';
 import type { Semaphore } from '../sync/semaphore.js';
 import type { LockOptions } from '../sync/lock-options.js';
+import type { SyncOptions } from '../sync/sync-options.js';
 
 /** A function that runs in another lane. */
 export interface StartedProgram {
@@ -31,6 +33,7 @@ export interface SyncHarness {
   lock(options?: LockOptions): Mutex;
   rlock(options?: LockOptions): RLock;
   readWriteLock(options?: ReadWriteLockOptions): ReadWriteLock;
+  once(options?: SyncOptions): Once;
   semaphore(value: number): Semaphore;
   boundedSemaphore(value: number): BoundedSemaphore;
   condition(lock?: Mutex | RLock, options?: { readonly maxWaiters?: number }): Condition<Mutex | RLock>;

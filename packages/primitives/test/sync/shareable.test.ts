@@ -5,6 +5,7 @@ import {
   Condition,
   Event,
   Mutex,
+  Once,
   ReadWriteLock,
   RLock,
   Semaphore,
@@ -22,6 +23,11 @@ function suite<H extends Shareable>(noun: string, make: () => H, isSame: (one: H
   });
 }
 
+suite(
+  'a function that runs once',
+  () => new Once(threadDomain),
+  (one, other) => one.name === other.name && one.runSync(() => undefined) && other.done,
+);
 suite(
   'a lock',
   () => new Mutex(threadDomain),

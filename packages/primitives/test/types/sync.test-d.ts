@@ -1,6 +1,7 @@
 import {
   Condition,
   Mutex,
+  Once,
   RLock,
   Semaphore,
   SharedArray,
@@ -42,6 +43,12 @@ semaphore.withPermitSync(() => Promise.resolve());
 lock.acquireSync({ signal: new AbortController().signal });
 lock.acquireSync({ timeoutMs: undefined });
 
+const once = new Once(threadDomain);
+const ran: boolean = once.runSync(({ number, deaths }) => number + deaths);
+const runs: Promise<boolean> = once.run(async () => 'x', { signal: new AbortController().signal });
+// @ts-expect-error It would count as done before the promise is settled.
+once.runSync(async () => undefined);
+
 const plain: Condition<Mutex> = new Condition(threadDomain, lock);
 const usual: Condition<RLock> = new Condition(threadDomain);
 const named: Condition = new Condition(threadDomain, undefined, { name: 'ready' });
@@ -60,4 +67,4 @@ new SharedValue('int', 1);
 // @ts-expect-error The elements are numbers.
 new SharedArray('i32', [1n]);
 
-export { big, doubles, entry, found, guard, integer, named, plain, seven, text, tried, usual };
+export { big, doubles, entry, found, guard, integer, named, plain, ran, runs, seven, text, tried, usual };

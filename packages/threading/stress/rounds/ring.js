@@ -34,7 +34,7 @@ export async function ringRound(round) {
  * @param {boolean} mayDie @param {'producer' | 'consumer' | undefined} mainSide
  */
 async function meet(round, slot, mayDie, mainSide) {
-  const { random, board } = round;
+  const { random } = round;
   const ring = new SpscRing({ byteCapacity: random.choice([256, 512, 4096, 65_536]) });
   const quota = round.quota(20_000);
   const counts = new Int32Array(new SharedArrayBuffer(8));

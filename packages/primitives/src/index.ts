@@ -35,6 +35,7 @@ export { processShared } from './isolate/process-shared.js';
 
 export type { Clock, Timer } from './wait/clock.js';
 export { Deadline, throwIfAborted } from './wait/deadline.js';
+export { settledWithin } from './wait/settled-within.js';
 export { sleep, sleepSync } from './wait/sleep.js';
 export { systemClock, SystemClock } from './wait/system-clock.js';
 export { VirtualClock } from './wait/virtual-clock.js';

@@ -72,6 +72,7 @@ describe('where koffi is not installed', () => {
       'MODULE_NOT_FOUND',
       '3',
       '[ 1, 2, 3 ]',
+      'false false',
       'WorkerDiedError 4',
       '[ 2 ]',
       ...['true true', 'true true', 'true true', ''],

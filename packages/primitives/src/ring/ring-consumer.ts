@@ -8,6 +8,7 @@ import { Deadline, throwIfAborted } from '../wait/deadline.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
 import { RecordReader } from './record-reader.js';
 import { CONSUMER_WAITS, type RingMemory } from './ring-memory.js';
+import type { Cargo } from './ring-options.js';
 import { RingWait } from './ring-wait.js';
 import { whileAlive } from './while-alive.js';
 
@@ -33,6 +34,7 @@ export class RingConsumer implements AsyncIterable<Uint8Array> {
   protected readonly refusal = refusesPostMessage;
   readonly #memory: RingMemory;
   readonly #name: string;
+  readonly #carries: Cargo;
   readonly #reader: RecordReader;
   readonly #wait: RingWait;
   readonly #batch: number;
@@ -43,9 +45,10 @@ export class RingConsumer implements AsyncIterable<Uint8Array> {
   #checked: Uint8Array = none;
 
   /** @internal */
-  constructor(domain: Domain, memory: RingMemory, name: string) {
+  constructor(domain: Domain, memory: RingMemory, name: string, carries: Cargo = 'items') {
     this.#memory = memory;
     this.#name = name;
+    this.#carries = carries;
     this.#reader = new RecordReader(memory);
     this.#wait = new RingWait(domain, memory, 'consumer', name);
     this.#batch = memory.capacity / 4;
@@ -239,8 +242,14 @@ export class RingConsumer implements AsyncIterable<Uint8Array> {
   #advance(length: number): number {
     this.#peeked = false;
     const unreleased = this.#reader.advance(length);
-    if (tracer.enabled) tracer.emit('get', this.#name, { item: this.#reader.position });
+    if (tracer.enabled) this.#tell();
     return unreleased;
+  }
+
+  #tell(): void {
+    const { position } = this.#reader;
+    if (this.#carries === 'items') tracer.emit('get', this.#name, { item: position });
+    else tracer.emit('recv', this.#name, { message: position });
   }
 
   #free(): void {

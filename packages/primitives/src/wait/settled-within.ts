@@ -1,9 +1,13 @@
-import { CancelledError, throwIfAborted, type Deadline } from '@parallel-cookbook/primitives';
+import { CancelledError } from '../errors/cancelled.js';
+import { throwIfAborted, type Deadline } from './deadline.js';
 
 /** Node fires a longer timer at once. */
 const longestTimerMs = 0x7fffffff;
 
-/** What a promise gives, unless the deadline or the signal comes first. Leaves no timer and no listener behind. */
+/**
+ * What a promise gives, unless the deadline or the signal comes first: then `TimeoutError` or `CancelledError`. Leaves no timer and no
+ * listener behind. Python: `asyncio.wait_for`, which also cancels what it waits for.
+ */
 export function settledWithin<T>(
   promise: PromiseLike<T>,
   deadline: Deadline,

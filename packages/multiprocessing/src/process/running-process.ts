@@ -29,6 +29,7 @@ export class RunningProcess implements Child {
   private readonly life: ChildLife;
   private end: ChildEnd | undefined;
   private value: Promise<unknown> | undefined;
+  private joiners = 0;
 
   /** @param kept what the child may still have to find through this process, such as the memory of its arguments. */
   constructor(
@@ -67,13 +68,11 @@ export class RunningProcess implements Child {
 
   /** Waits for its end; gives its result or throws its error. Keeps this process alive, for a daemon too. */
   async join(deadline: Deadline, signal: WaitOptions['signal'], operation: string): Promise<unknown> {
-    if (!this.end) {
-      if (this.daemon) this.life.keepAlive(true);
-      try {
-        await settledWithin(this.exited, deadline, signal, operation);
-      } finally {
-        if (this.daemon) this.life.keepAlive(false);
-      }
+    if (this.joiners++ === 0 && this.daemon) this.life.keepAlive(true);
+    try {
+      if (!this.end) await settledWithin(this.exited, deadline, signal, operation);
+    } finally {
+      if (--this.joiners === 0 && this.daemon) this.life.keepAlive(false);
     }
     return await (this.value ??= settleOutcome(this.told()));
   }

@@ -92,11 +92,11 @@ export class RunningThread {
 
   /** Waits for its end; gives its result or throws its error. */
   async join(deadline: Deadline, signal: WaitOptions['signal'], operation: string): Promise<unknown> {
-    this.joiners++;
+    if (this.joiners++ === 0 && this.daemon) this.worker.ref(); // whoever waits for it is not cut short
     try {
       if (!this.end) await settledWithin(this.worker.exited, deadline, signal, operation);
     } finally {
-      this.joiners--;
+      if (--this.joiners === 0 && this.daemon) this.worker.unref();
     }
     return await (this.value ??= settleOutcome(this.told()));
   }

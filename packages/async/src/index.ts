@@ -58,3 +58,10 @@ export { LifoQueue } from './queue/lifo-queue.js';
 export { PriorityQueue } from './queue/priority-queue.js';
 export type { QueueOptions, QueueStatistics } from './queue/queue-options.js';
 export { Queue } from './queue/queue.js';
+
+export { after } from './channel/after.js';
+export { Channel, type ChannelOptions, type ChannelStatistics } from './channel/channel.js';
+export type { Operation } from './channel/operation.js';
+export type { Receive } from './channel/receive.js';
+export { select, trySelect, type Alternatives, type Selected, type SelectOptions } from './channel/select.js';
+export type { Send } from './channel/send.js';

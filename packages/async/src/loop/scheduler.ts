@@ -41,6 +41,11 @@ export class Scheduler {
     return this.ready.length === 0;
   }
 
+  /** A number from 0 to `count - 1`: by the seed, or by chance without one. */
+  draw(count: number): number {
+    return this.random ? this.random.integer(0, count - 1) : Math.floor(Math.random() * count);
+  }
+
   add(step: Step): void {
     this.activity++;
     this.ready.push(step);

@@ -58,6 +58,8 @@ export type { Memory } from './memory/memory.js';
 export { refusesPostMessage } from './memory/refusal.js';
 export type { Region } from './memory/region.js';
 export { SharedArray } from './memory/shared-array.js';
+export { SharedStruct } from './memory/shared-struct.js';
+export type { ArrayField, KindOf, NumberField, StructShape, StructValues } from './memory/struct-layout.js';
 export { SharedBufferRegion } from './memory/shared-buffer.js';
 export { SharedValue } from './memory/shared-value.js';
 export { threadMemory } from './memory/thread-memory.js';

@@ -26,7 +26,7 @@ export { ThreadPoolExecutor } from './executor/thread-pool-executor.js';
 export type { RecycleOptions, ThreadPoolExecutorOptions } from './executor/thread-pool-options.js';
 
 // Threads share no heap: a counter that several of them change is one of these.
-export { SharedArray, SharedValue } from '@parallel-cookbook/primitives';
+export { SharedArray, SharedStruct, SharedValue } from '@parallel-cookbook/primitives';
 
 // What `threading` and `concurrent.futures` have beside their classes.
 export {

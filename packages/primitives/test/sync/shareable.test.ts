@@ -11,6 +11,7 @@ import {
   Semaphore,
   SharedArray,
   SharedBufferRegion,
+  SharedStruct,
   SharedValue,
   threadDomain,
   type Shareable,
@@ -97,4 +98,12 @@ suite(
   'a region',
   () => new SharedBufferRegion(64),
   (one, other) => Atomics.add(one.cells, 0, 1) + 1 === Atomics.load(other.cells, 0),
+);
+suite(
+  'a shared struct',
+  () => new SharedStruct({ id: 'u8', best: 'f64' }),
+  (one, other) => {
+    one.add('best', 1.5);
+    return one.get('best') === other.get('best') && one.bytes === other.bytes;
+  },
 );

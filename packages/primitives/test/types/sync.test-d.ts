@@ -5,6 +5,7 @@ import {
   RLock,
   Semaphore,
   SharedArray,
+  SharedStruct,
   SharedValue,
   threadDomain,
   type Guard,
@@ -67,4 +68,19 @@ new SharedValue('int', 1);
 // @ts-expect-error The elements are numbers.
 new SharedArray('i32', [1n]);
 
+const struct = new SharedStruct({ id: 'u64', hits: 'i32', last: ['f32', 4] }, { id: 1n, last: [1, 2] });
+const id: bigint = struct.get('id');
+const hits: number = struct.add('hits', 1);
+const last: Float32Array = struct.array('last');
+const read: { id: bigint; hits: number; last: readonly number[] } = struct.read();
+// @ts-expect-error A field of several numbers is no number.
+struct.get('last');
+// @ts-expect-error There is no such field.
+struct.set('hit', 1);
+// @ts-expect-error A 64-bit integer is a bigint.
+struct.set('id', 1);
+// @ts-expect-error A number is no array.
+struct.array('hits');
+
+export { hits, id, last, read };
 export { big, doubles, entry, found, guard, integer, named, plain, ran, runs, seven, text, tried, usual };

@@ -112,12 +112,12 @@ export class RingConsumer implements AsyncIterable<Uint8Array> {
     return at < 0 ? undefined : this.#peek(at);
   }
 
-  /** Shows the oldest record where it lies, blocking this thread until there is one. {@link release} frees it. */
+  /** Shows the oldest record where it lies, blocking this thread until there is one. {@link release} or {@link pass} goes past it. */
   peekSync(options?: BlockingWaitOptions): Uint8Array {
     return this.#peek(this.#nextSync(options));
   }
 
-  /** Shows the oldest record where it lies, waiting for one without blocking the thread. {@link release} frees it. */
+  /** Shows the oldest record where it lies, waiting for one without blocking the thread. {@link release} or {@link pass} goes past it. */
   peek(options?: WaitOptions): Promise<Uint8Array> {
     return this.#awaited((at) => this.#peek(at), options);
   }
@@ -144,11 +144,13 @@ export class RingConsumer implements AsyncIterable<Uint8Array> {
   /** Gives the producer the room of all that was read, and of the record that was peeked at. */
   release(): void {
     if (!this.#claimed) this.#take();
-    if (this.#peeked) {
-      const at = this.#reader.next();
-      if (at >= 0) this.#advance(this.#reader.lengthAt(at));
-    }
+    this.#pass();
     this.#free();
+  }
+
+  /** Goes past the record that was peeked at. Its room is freed like that of a record that was read: in batches. */
+  pass(): void {
+    if (this.#pass() >= this.#batch) this.#free();
   }
 
   /** Takes copies of the records until the ring is closed and empty. */
@@ -237,6 +239,13 @@ export class RingConsumer implements AsyncIterable<Uint8Array> {
   #peek(at: number): Uint8Array {
     this.#peeked = true;
     return this.#reader.view(at, this.#reader.lengthAt(at));
+  }
+
+  /** Goes past the record that was peeked at, if there was one. Returns how many bytes were read and not yet freed. */
+  #pass(): number {
+    if (!this.#peeked) return 0;
+    const at = this.#reader.next();
+    return at < 0 ? 0 : this.#advance(this.#reader.lengthAt(at));
   }
 
   #advance(length: number): number {

@@ -23,7 +23,7 @@ async function outcomeOf(start: ProcessStart): Promise<Outcome> {
   const { name, daemon } = start;
   try {
     // Handles among what it was given: their domain is not loaded for who has none, since it costs some milliseconds.
-    if (start.isPacked) await import('@parallel-cookbook/primitives/process');
+    if (start.isPacked) await import('./process-domain.js');
     const value = await runBeginning(start, async (subclass, fields) => {
       if (!subclass) return undefined;
       const { adopt } = await import('../process/process.js'); // loaded already, by the module of the subclass

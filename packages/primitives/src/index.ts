@@ -66,6 +66,7 @@ export { threadMemory } from './memory/thread-memory.js';
 
 export type { Codec, Encoded } from './codec/codec.js';
 export { jsonCodec } from './codec/json.js';
+export { whileKept } from './codec/kept.js';
 export { pack, unpack, unpackSync, type Packed } from './codec/pack.js';
 export { registerShareable, revive, reviveSync } from './codec/revival.js';
 export type { JsonSendable, NotSendable, Sendable } from './codec/sendable.js';

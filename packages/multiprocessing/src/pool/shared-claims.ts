@@ -1,4 +1,4 @@
-import { NativeUnavailableError } from '@parallel-cookbook/primitives';
+import { NativeUnavailableError, whileKept } from '@parallel-cookbook/primitives';
 import { Claims, laneCapacity } from '@parallel-cookbook/primitives/lane';
 import { mappedMemory } from '@parallel-cookbook/primitives/process';
 import { UnsharedClaims } from './unshared-claims.js';
@@ -31,5 +31,5 @@ export function canShareClaims(): boolean {
 export function sharedClaims(): SharedClaims {
   if (!canShareClaims()) return { claims: new UnsharedClaims(), place: undefined };
   const region = mappedMemory.allocate(Int32Array.BYTES_PER_ELEMENT * laneCapacity);
-  return { claims: new Claims(region.cells), place: mappedMemory.describe(region) };
+  return { claims: new Claims(region.cells), place: whileKept(() => mappedMemory.describe(region)) };
 }

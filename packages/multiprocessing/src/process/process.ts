@@ -3,11 +3,12 @@ import {
   DeadlockError,
   refuseWhileLoading,
   throwIfAborted,
+  whileKept,
   type BlockingWaitOptions,
   type TaskFunction,
   type WaitOptions,
 } from '@parallel-cookbook/primitives';
-import { beginningOf, checkBeginning } from '@parallel-cookbook/primitives/lane';
+import { beginningOf, checkBeginning, type Beginning } from '@parallel-cookbook/primitives/lane';
 import { methodNamed, type StartMethodName } from '../start/start-method-name.js';
 import { self } from './self.js';
 import type { ProcessOptions, ProcessSettings } from './process-options.js';
@@ -130,10 +131,10 @@ export class Process<R = unknown, A extends unknown[] = unknown[]> {
       );
     refuseWhileLoading(`Process "${name}"`);
     const { startMethod } = this.constructor as unknown as { readonly startMethod?: StartMethodName };
-    const beginning = beginningOf(this, Process, 'process', inside.target, inside.args);
+    const beginning = beginningFor(this, inside);
     if (!beginning) throw new ProcessStateError(name, nothingToRun);
     const start = { name, daemon, parent: process.pid, parentName: self().name, ...beginning };
-    inside.running = new RunningProcess(methodNamed(startMethod), start, inside.args, this);
+    inside.running = new RunningProcess(methodNamed(startMethod), start, [inside.args, Object.assign({}, this)], this);
   }
 
   /**
@@ -192,4 +193,9 @@ function joinable(child: object): RunningProcess {
   if (running === 'self') throw new DeadlockError(`Process "${name}" cannot join itself: it would wait for ever`);
   if (!running) throw new ProcessStateError(name, 'was not started yet: call start() first');
   return running;
+}
+
+/** Not in the class: one that names itself is called otherwise when it has been bundled. */
+function beginningFor(child: Process, { target, args }: Inside): Beginning | undefined {
+  return whileKept(() => beginningOf(child, Process, 'process', target, args));
 }

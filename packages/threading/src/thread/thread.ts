@@ -7,7 +7,7 @@ import {
   type TaskFunction,
   type WaitOptions,
 } from '@parallel-cookbook/primitives';
-import { beginningOf, checkBeginning, laneData } from '@parallel-cookbook/primitives/lane';
+import { beginningOf, checkBeginning, laneData, type Beginning } from '@parallel-cookbook/primitives/lane';
 import { threadId, type ResourceLimits } from 'node:worker_threads';
 import { enterSelf, remember, type ThreadView } from './current.js';
 import { directory } from './directory.js';
@@ -126,7 +126,7 @@ export class Thread<R = unknown, A extends unknown[] = unknown[]> implements Thr
     const { name, daemon, resourceLimits } = inside;
     if (inside.running) throw new ThreadStateError(name, 'was started already; make a new one');
     refuseWhileLoading(`Thread "${name}"`);
-    const start = beginningOf(this, Thread, 'thread', inside.target, inside.args);
+    const start = beginningFor(this, inside);
     if (!start) throw new ThreadStateError(name, nothingToRun);
     enterSelf();
     inside.running = new RunningThread({ name, daemon, resourceLimits, start, view: this });
@@ -179,4 +179,9 @@ function joinable(thread: object): RunningThread {
   if (running === 'self') throw new DeadlockError(`Thread "${name}" cannot join itself: it would wait for ever`);
   if (!running) throw new ThreadStateError(name, 'was not started yet: call start() first');
   return running;
+}
+
+/** Not in the class: one that names itself is called otherwise when it has been bundled. */
+function beginningFor(thread: Thread, { target, args }: Inside): Beginning | undefined {
+  return beginningOf(thread, Thread, 'thread', target, args);
 }

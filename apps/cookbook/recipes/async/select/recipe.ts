@@ -40,7 +40,7 @@ export const recipe = defineRecipe({
       ordered: true,
       statement: 'each piece of work is kept or given to one helper',
     }),
-    count(line(/ is kept$/), 1, { statement: 'work is kept while both are busy' }),
+    count(line(/ is kept$/), { min: 1, max: 2 }, { statement: 'work is kept while both are busy' }),
     conserved(line(/s: (\w) is given to (\w+)$/), line(/s: \w+ has (\w)$/), {
       statement: 'what was given is what the helpers have, and what was kept is with nobody',
     }),

@@ -1,6 +1,6 @@
 import { Event } from '@parallel-cookbook/multiprocessing';
 import { leaks } from '@parallel-cookbook/primitives/testing';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
@@ -30,11 +30,12 @@ export function leftovers(): () => Promise<readonly string[]> {
   };
 }
 
-/** Anonymous segments that this process has open. */
-export function segments(): number {
+/** Anonymous segments of at least so many bytes that this process has open. */
+export function segments(least = 0): number {
   return readdirSync('/proc/self/fd').filter((fd) => {
     try {
-      return readlinkSync(`/proc/self/fd/${fd}`).startsWith('/memfd:parallel-cookbook');
+      const path = `/proc/self/fd/${fd}`;
+      return readlinkSync(path).startsWith('/memfd:parallel-cookbook') && statSync(path).size >= least;
     } catch {
       return false; // the one by which the folder was read
     }

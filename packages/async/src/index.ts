@@ -1,5 +1,7 @@
 export { ExceptionGroup, type ErrorCondition } from './errors/exception-group.js';
+export { IncompleteReadError } from './errors/incomplete-read.js';
 export { InvalidStateError } from './errors/invalid-state.js';
+export { LimitOverrunError } from './errors/limit-overrun.js';
 
 export { currentScope } from './loop/ambient.js';
 export { callAt, callLater, callSoon } from './loop/call.js';
@@ -65,3 +67,16 @@ export type { Operation } from './channel/operation.js';
 export type { Receive } from './channel/receive.js';
 export { select, trySelect, type Alternatives, type Selected, type SelectOptions } from './channel/select.js';
 export type { Send } from './channel/send.js';
+
+export { openConnection, type Address, type Connection, type ConnectionOptions } from './stream/open-connection.js';
+export type { Process, ProcessOutput } from './stream/process.js';
+export { startServer, type ConnectionHandler, type Server, type ServerOptions } from './stream/server.js';
+export { addSignalHandler, removeSignalHandler } from './stream/signals.js';
+export { StreamReader, type PausableSource, type StreamReaderOptions } from './stream/stream-reader.js';
+export type { StreamWriter } from './stream/stream-writer.js';
+export {
+  createSubprocessExec,
+  createSubprocessShell,
+  type Redirect,
+  type SubprocessOptions,
+} from './stream/subprocess.js';

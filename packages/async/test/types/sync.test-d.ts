@@ -65,9 +65,7 @@ export async function typesOfChannels(): Promise<void> {
   else if (r.key === 'text') exactly<string>()(r.value, true);
   else if (r.key === 'p') exactly<boolean>()(r.value, true);
   else
-    same<typeof r, { readonly key: 'sent'; readonly value: void } | { readonly key: 'late'; readonly value: void }>(
-      true,
-    );
+    exactly<{ readonly key: 'sent'; readonly value: void } | { readonly key: 'late'; readonly value: void }>()(r, true);
   // @ts-expect-error -- no such alternative
   if (r.key === 'm') return;
   // @ts-expect-error -- not an operation, nor a promise

@@ -75,7 +75,7 @@ export function encodeItem(value: unknown, priority: number): Item {
   if (types.isUint8Array(value) && !types.isSharedArrayBuffer(value.buffer)) {
     return bytesItem(Kind.bytes, value, priority);
   }
-  whileKept(() => pack(value, 'item')); // only for the path in its error: what is sent is packed below
+  whileKept(() => pack(value, 'item', 'bytes')); // only for the path in its error: what is sent is packed below
   try {
     const { head, buffers } = structuredCloneCodec.encode(value);
     if (buffers.length === 0) return bytesItem(Kind.clone, head, priority);

@@ -155,6 +155,8 @@ describe('BlockingQueue, against a list', () => {
 
 it('refuses at the put, by path and with the remedy, what no run of bytes can carry', () => {
   const queue = new BlockingQueue(threadDomain);
+  // The types of WebAssembly come with those of browsers only.
+  const { WebAssembly } = globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => object } };
   const compiled = new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
   const inside = [
     [compiled, 'item'],

@@ -118,14 +118,17 @@ export function conditionCases(harness: SyncHarness, makeLock: () => Mutex | RLo
         );
         assert.equal(await (await startWaiter(condition, 2)).result, 'ERR_PARALLEL_TIMEOUT');
         const controller = new AbortController();
-        const first = condition.withLock(() => condition.wait({ signal: controller.signal }));
+        const first = assert.rejects(
+          condition.withLock(() => condition.wait({ signal: controller.signal })),
+          { name: 'CancelledError' },
+        );
         await condition.withLock(() => undefined);
         const second = condition.withLock(() => condition.wait());
         await condition.withLock(() => {
           controller.abort();
           condition.notify();
         });
-        await assert.rejects(first, { name: 'CancelledError' });
+        await first;
         await second;
         await assert.rejects(
           condition.withLock(() => condition.wait({ timeoutMs: 1 })),

@@ -80,3 +80,7 @@ export {
   type Redirect,
   type SubprocessOptions,
 } from './stream/subprocess.js';
+
+export { creationStack } from './debug/creation-stack.js';
+export { DebugWatcher } from './debug/debug-watcher.js';
+export { taskTree } from './debug/task-tree.js';

@@ -6,7 +6,7 @@ import { CancelScope } from './cancel-scope.js';
 import { reportException, type ExceptionContext, type ExceptionHandler } from './exception-handler.js';
 import { Handle } from './handle.js';
 import { LoopStateError } from './loop-state-error.js';
-import type { LoopWatcher } from './loop-watcher.js';
+import { makeWatcher, type LoopWatcher } from './loop-watcher.js';
 import { Scheduler } from './scheduler.js';
 import type { Bearer } from './waitable.js';
 
@@ -43,8 +43,6 @@ export class Loop implements Bearer {
   readonly name: string = 'the loop';
   readonly clock: Clock;
   readonly ambient: boolean;
-  /** Whether it looks for mistakes. May be changed at any time. */
-  debug: boolean;
   /** A callback that keeps the thread longer is reported while `debug` is on. Python: `slow_callback_duration`. */
   slowCallbackMs = 100;
   /** @internal */ context: ReadonlyMap<object, unknown> | undefined = undefined;
@@ -63,15 +61,35 @@ export class Loop implements Bearer {
   constructor({ clock, seed, debug, ambient }: LoopOptions = {}, running = false) {
     this.clock = clock ?? systemClock;
     this.ambient = ambient ?? true;
-    this.debug = debug ?? (process.env['PARALLEL_DEBUG'] ?? '').split(',').includes('async');
     this.state = running ? 'running' : 'ready';
     this.scheduler = new Scheduler(seed, !running);
     this.root = CancelScope.root(this);
+    this.debug = debug ?? (process.env['PARALLEL_DEBUG'] ?? '').split(',').includes('async');
   }
 
   /** The loop of this thread that holds outside of every `run`. @internal */
   static get ofThread(): Loop {
     return (Loop.outermost ??= new Loop({}, true));
+  }
+
+  /**
+   * Whether it looks for mistakes: callbacks that keep the thread for longer than {@link slowCallbackMs}, tasks and waits that
+   * nobody awaits, tasks that wait for each other. What it finds goes to the exception handler, with the line where the
+   * task was made; a proven deadlock is thrown. One step is taken at a time then, which costs some microseconds each.
+   */
+  get debug(): boolean {
+    return this.watcher !== undefined;
+  }
+
+  set debug(on: boolean) {
+    if (on === this.debug) return;
+    this.watcher = on ? makeWatcher(this.root) : undefined;
+    this.scheduler.watcher = this.watcher;
+  }
+
+  /** Whether something is awaited that comes from elsewhere: an alarm, or what goes on outside. @internal */
+  get expectant(): boolean {
+    return this.alarms.size > 0 || this.outside > 0;
   }
 
   /** Whether its callbacks are being called. */

@@ -73,6 +73,8 @@ export class WaiterList<T, P = undefined> {
     else this.first = waiter;
     this.last = waiter;
     this.count++;
+    const { watcher } = waiter.scope.loop;
+    if (watcher) watcher.waitBegan(waiter as unknown as Waiter<never>);
     if (tracer.enabled) tracer.emit('wait', this.owner.name);
     return waiter;
   }

@@ -100,8 +100,8 @@ export class Waiter<T, P = undefined> extends Alarm implements Step {
     if (scope.cancelledBy) this.cancel(scope.cancelledBy);
   }
 
-  /** What is being done, for errors. */
-  protected get operation(): string {
+  /** What is being done, for errors and dumps. */
+  get operation(): string {
     return this.list?.operation ?? 'wait';
   }
 
@@ -125,7 +125,7 @@ export class Waiter<T, P = undefined> extends Alarm implements Step {
 
   private goOn(): void {
     const { scheduler } = this.scope.loop;
-    if (scheduler.drawn) {
+    if (scheduler.oneByOne) {
       scheduler.add(this);
     } else {
       scheduler.activity++;

@@ -45,6 +45,7 @@ export async function run<T>(main: TaskBody<T>, options: RunOptions = {}): Promi
     const task = background.spawn(main, { name: 'main' });
     task.observed = true;
     await background.end(task);
+    loop.watcher?.runEnded();
     loop.root.cancel();
     await background.empty();
     // Then it is the outer scope's to catch.

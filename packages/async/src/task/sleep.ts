@@ -7,7 +7,7 @@ import { Waiter } from '../loop/waiter.js';
 
 /** A wait for nothing but its alarm. */
 class SleepWaiter extends Waiter<void> {
-  protected override get operation(): string {
+  override get operation(): string {
     return 'sleep';
   }
 }

@@ -1,9 +1,10 @@
-import { ArgumentError, tracer } from '@parallel-cookbook/primitives';
+import { ArgumentError, DeadlockError, tracer } from '@parallel-cookbook/primitives';
 import { ambientContext, ambientScope, inScope } from '../loop/ambient.js';
 import { CancelScope } from '../loop/cancel-scope.js';
 import { DeliveredCancel } from '../loop/delivered-cancel.js';
 import type { Loop } from '../loop/loop.js';
 import type { Step } from '../loop/scheduler.js';
+import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import type { Bearer } from '../loop/waitable.js';
 import { Future } from './future.js';
 import { isPromiseLike } from './promise-like.js';
@@ -61,7 +62,7 @@ export class Task<T> extends Future<T> implements Bearer, Step {
     this.context = ambientContext();
     this.scope = CancelScope.under(parent, this);
     const { loop } = this.scope;
-    if (loop.debug) loop.watcher?.taskMade(this);
+    loop.watcher?.taskMade(this);
     if (tracer.enabled) tracer.emit('submit', this.name, { task: this.number });
     loop.scheduler.add(this);
   }
@@ -86,6 +87,14 @@ export class Task<T> extends Future<T> implements Bearer, Step {
   /** Whether its waits are cancelled now: by {@link cancel}, by its group, or from further out. */
   get cancelRequested(): boolean {
     return this.scope.cancelled;
+  }
+
+  /** Waits for its result. @throws DeadlockError when the task waits for itself; else as `Future.result`. */
+  override result(options?: ScopedWaitOptions): Promise<T> {
+    if (!this.done && (options?.scope ?? ambientScope())?.bearer === this) {
+      return Promise.reject(new DeadlockError(`task "${this.name}" waits for itself`));
+    }
+    return super.result(options);
   }
 
   /**
@@ -147,7 +156,8 @@ export class Task<T> extends Future<T> implements Bearer, Step {
 
   /** @internal */
   end(failed: boolean, outcome: unknown): void {
-    const { cancelledBy } = this.scope;
+    const { cancelledBy, loop } = this.scope;
+    loop.watcher?.taskEnded(this, this.scope);
     this.scope.end();
     this.body = undefined;
     if (!failed) this.setResult(outcome as T);

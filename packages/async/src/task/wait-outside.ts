@@ -7,7 +7,7 @@ import { Waiter } from '../loop/waiter.js';
 class OutsideWaiter<T> extends Waiter<T> {
   what = 'wait';
 
-  protected override get operation(): string {
+  override get operation(): string {
     return this.what;
   }
 }

@@ -25,6 +25,8 @@ export class Scheduler {
   private planned = false;
   private stopped: boolean;
   private inARow = 0;
+  /** Whether the turn that is planned will be measured. */
+  private measured = false;
   private turnOf: Step | undefined = undefined;
   private turnBegan = 0;
   /** Told of each turn and of the end of the last. @internal */
@@ -71,8 +73,12 @@ export class Scheduler {
 
   private plan(): void {
     this.planned = true;
-    if (this.oneByOne) setImmediate(this.takeOne);
-    else if (++this.inARow < turnsInARow) void settled.then(this.takeAll);
+    if (this.oneByOne) {
+      setImmediate(this.takeOne);
+      // In the same round of the event loop: between the two lies the step and all that it sets off here, and nothing else.
+      this.measured = this.watcher !== undefined;
+      if (this.measured) setImmediate(this.measure);
+    } else if (++this.inARow < turnsInARow) void settled.then(this.takeAll);
     else {
       this.inARow = 0;
       setImmediate(this.takeAll);
@@ -91,15 +97,12 @@ export class Scheduler {
   };
 
   private readonly takeOne = (): void => {
-    this.planned = false;
+    this.planned = this.measured;
     if (this.stopped) return;
-    const step = this.draw();
-    if (step && this.watcher) {
-      // Both immediates come in the same round of the event loop: between them lies the step and all that it sets off here.
-      this.planned = true;
+    const step = this.next();
+    if (this.measured) {
       this.turnOf = step;
       this.turnBegan = performance.now();
-      setImmediate(this.measure);
     }
     step?.step();
     this.goOn();
@@ -107,13 +110,14 @@ export class Scheduler {
 
   private readonly measure = (): void => {
     this.planned = false;
-    this.watcher?.stepTaken(this.turnOf as Step, performance.now() - this.turnBegan);
+    const { turnOf, watcher } = this;
     this.turnOf = undefined;
-    if (this.ready.length === 0) this.watcher?.idle();
+    if (turnOf) watcher?.stepTaken(turnOf, performance.now() - this.turnBegan);
+    if (this.ready.length === 0 && !this.stopped) watcher?.idle();
     this.goOn();
   };
 
-  private draw(): Step | undefined {
+  private next(): Step | undefined {
     const { ready, random } = this;
     if (!random) return ready.shift();
     const last = ready.pop();

@@ -31,7 +31,6 @@ export class DeadlockFinder {
 
   constructor(
     root: CancelScope,
-    private readonly joining: ReadonlySet<CancelScope>,
     private readonly serialOf: (waiter: Waiter<never>) => number,
   ) {
     this.collect(root);
@@ -62,7 +61,7 @@ export class DeadlockFinder {
       const wants: Want[] = [];
       for (const own of scopesOf(task, task.bearer)) {
         for (const waiter of waitersIn(own)) wants.push(this.wantOf(waiter));
-        if (this.joining.has(own)) {
+        if (own.joins) {
           const needs = [...tasksUnder(own, own.bearer)].map(({ bearer }) => bearer);
           wants.push({ what: 'join its task group', waiter: undefined, needs });
         }

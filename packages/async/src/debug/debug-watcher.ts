@@ -15,7 +15,6 @@ const mostEnded = 10_000;
 
 /** What `debug` does: looks at everything that happens in a loop, and tells its exception handler of mistakes. */
 export class DebugWatcher implements LoopWatcher {
-  private readonly joining = new Set<CancelScope>();
   private readonly serials = new WeakMap<object, number>();
   private serial = 0;
   private readonly ended = new Set<Task<unknown>>();
@@ -43,14 +42,6 @@ export class DebugWatcher implements LoopWatcher {
     this.serials.set(waiter, this.serial++);
   }
 
-  joinBegan(scope: CancelScope): void {
-    this.joining.add(scope);
-  }
-
-  joinEnded(scope: CancelScope): void {
-    this.joining.delete(scope);
-  }
-
   stepTaken(step: Step, ms: number): void {
     const { loop } = this.root;
     if (ms < loop.slowCallbackMs) return;
@@ -59,7 +50,7 @@ export class DebugWatcher implements LoopWatcher {
   }
 
   idle(): void {
-    const finder = new DeadlockFinder(this.root, this.joining, (waiter) => this.serials.get(waiter) ?? 0);
+    const finder = new DeadlockFinder(this.root, (waiter) => this.serials.get(waiter) ?? 0);
     const found = finder.find();
     if (found) {
       found.waiter.fail(found.error);

@@ -41,7 +41,10 @@ function* linesUnder(scope: CancelScope, indent: string): IterableIterator<strin
 
 function lineOf(scope: CancelScope): string {
   const waits: string[] = [];
-  for (const own of scopesOf(scope, scope.bearer)) for (const waiter of waitersIn(own)) waits.push(waiter.operation);
+  for (const own of scopesOf(scope, scope.bearer)) {
+    for (const waiter of waitersIn(own)) waits.push(waiter.operation);
+    if (own.joins) waits.push('join its tasks');
+  }
   const place = creationStack(scope.bearer)?.split('\n')[0]?.trim();
   return [
     `${scope.bearer.name}: ${waits.length > 0 ? waits.join(', ') : 'runs'}`,

@@ -21,6 +21,7 @@ const caught = 2;
 const late = 4;
 const shielding = 8;
 const closed = 16;
+const joining = 32;
 
 /**
  * A piece of work that can be cancelled as a whole: everything that {@link run} starts, through all its awaits.
@@ -127,6 +128,15 @@ export class CancelScope extends Alarm {
     return (this.flags & shielding) !== 0;
   }
 
+  /** Whether its task waits for all tasks in it. @internal */
+  get joins(): boolean {
+    return (this.flags & joining) !== 0;
+  }
+
+  set joins(on: boolean) {
+    this.flags = on ? this.flags | joining : this.flags & ~joining;
+  }
+
   /** Whether it has ended. @internal */
   get closed(): boolean {
     return (this.flags & closed) !== 0;
@@ -231,7 +241,10 @@ export class CancelScope extends Alarm {
 
   /** The end for good: what it left behind is cancelled, and cannot wait any more. @internal */
   end(): void {
-    if (this.firstWaiter || this.firstChild) this.cancel('what it belonged to has ended');
+    if (this.firstWaiter || this.firstChild) {
+      for (let waiter = this.firstWaiter; waiter; waiter = waiter.nextInScope) waiter.disregard();
+      this.cancel(`${this.bearer.name} has ended`);
+    }
     this.cancelledBy ??= this;
     this.close();
   }

@@ -11,9 +11,6 @@ export interface LoopWatcher {
   taskEnded(task: Bearer, scope: CancelScope): void;
   /** Somebody begins to wait. */
   waitBegan(waiter: Waiter<never>): void;
-  /** Somebody waits for all tasks in a scope. */
-  joinBegan(scope: CancelScope): void;
-  joinEnded(scope: CancelScope): void;
   /** Somebody had a turn, and kept the thread so long. */
   stepTaken(step: Step, ms: number): void;
   /** Nobody stands ready. */

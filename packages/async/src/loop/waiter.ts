@@ -100,6 +100,11 @@ export class Waiter<T, P = undefined> extends Alarm implements Step {
     if (scope.cancelledBy) this.cancel(scope.cancelledBy);
   }
 
+  /** Nobody may ever have awaited it: then its failure is no news. @internal */
+  disregard(): void {
+    this.promise.catch(() => undefined);
+  }
+
   /** What is being done, for errors and dumps. */
   get operation(): string {
     return this.list?.operation ?? 'wait';

@@ -133,10 +133,10 @@ export class TaskGroup implements TaskOwner, AsyncDisposable {
    */
   async join(): Promise<void> {
     const waits = this.living > 0;
-    const { loop, parent } = this.scope;
-    if (waits) loop.watcher?.joinBegan(this.scope);
+    const { parent } = this.scope;
+    this.scope.joins = waits;
     while (this.living > 0) await new Promise<void>((resolve) => (this.onEmpty = resolve));
-    if (waits) loop.watcher?.joinEnded(this.scope);
+    this.scope.joins = false;
     this.ended = true;
     this.scope.close();
     const { errors } = this;

@@ -11,7 +11,7 @@ import { isPromiseLike } from './promise-like.js';
 import type { TaskOwner } from './task-owner.js';
 
 /** What a task does. It is given its task, whose scope it may hand on where that is not found by itself. */
-export type TaskBody<T> = (task: Task<T>) => T | PromiseLike<T>;
+export type TaskBody<T> = (task: Task<unknown>) => T | PromiseLike<T>;
 
 export interface TaskOptions {
   /** Default: `Task-1`, `Task-2` …, as in Python. */

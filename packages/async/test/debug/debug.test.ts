@@ -206,7 +206,7 @@ describe('the tree of tasks', () => {
     );
     expect(tree.split('\n')).toEqual([
       'main: runs',
-      '├─ a: runs',
+      '├─ a: join its tasks',
       '│  ├─ a1: sleep',
       '│  └─ a2: wait for future "f"',
       '└─ b: sleep',

@@ -331,6 +331,29 @@ describe('what a scope leaves behind', () => {
       expect(time()).toBe(0);
     }));
 
+  it('is told that its task has ended, and is no failure when nobody awaits it', () =>
+    virtually(async () => {
+      const unhandled: unknown[] = [];
+      const listener = (reason: unknown): void => void unhandled.push(reason);
+      process.on('unhandledRejection', listener);
+      let branch: Promise<unknown> | undefined;
+      await TaskGroup.run((group) => {
+        group.spawn(
+          () => {
+            void sleep(1000);
+            branch = thrownBy(() => sleep(1000));
+          },
+          { name: 'red' },
+        );
+      });
+      await sleep(1);
+      process.off('unhandledRejection', listener);
+      expect(unhandled).toEqual([]);
+      const error = await branch;
+      expect(error).toMatchObject({ cause: 'red has ended' });
+      expect((error as object).constructor.name).toBe('CancelledError');
+    }));
+
   it('cannot outlive its task', () =>
     virtually(async () => {
       let late: unknown;

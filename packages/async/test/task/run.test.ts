@@ -9,7 +9,6 @@ import {
   run,
   sleep,
   TaskGroup,
-  type Task,
   TestClock,
   time,
 } from '@parallel-cookbook/async';
@@ -96,7 +95,7 @@ describe('run', () => {
         expect(currentTask()).toBeUndefined();
         const sum = await TaskGroup.run(
           async (group) => {
-            const one: Task<number> = group.spawn((task) => sleep(1, { scope: task.scope }).then(() => 1));
+            const one = group.spawn((task) => sleep(1, { scope: task.scope }).then(() => 1));
             return (await one.result({ scope: group.scope })) + 1;
           },
           { scope: main.scope },

@@ -15,7 +15,7 @@ export interface TaskGroupOptions {
 }
 
 /** What a task that is `start`ed does: it calls `ready` with a value when it can be used, and goes on. */
-export type StartedBody<R> = (ready: (value: R) => void, task: Task<void>) => unknown;
+export type StartedBody<R> = (ready: (value: R) => void, task: Task<unknown>) => unknown;
 
 /**
  * Tasks that end together: the group ends when its body and all its tasks have ended, and the first failure cancels the rest.

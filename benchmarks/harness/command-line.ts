@@ -5,6 +5,7 @@ import { report, table } from './report.js';
 import type { Row, RowPlan } from './row.js';
 
 const suites: Readonly<Record<string, () => Promise<{ readonly rows: readonly RowPlan[] }>>> = {
+  async: () => import('../async/rows.js'),
   multiprocessing: () => import('../multiprocessing/rows.js'),
   threading: () => import('../threading/rows.js'),
 };

@@ -18,7 +18,7 @@ const anything = '…';
  * @param {CheckOptions} options
  * @returns {Promise<Report>}
  */
-export async function checkExamples(packageRoot, { atOnce = 2, timeoutMs = 20_000 } = {}) {
+export async function checkExamples(packageRoot, { atOnce = 2, timeoutMs = 60_000 } = {}) {
   const root = typeof packageRoot === 'string' ? packageRoot : fileURLToPath(packageRoot);
   const examples = await extractExamples(root);
   // Inside the package, so that an example finds the package by its name and its dependencies.

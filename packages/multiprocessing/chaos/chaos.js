@@ -59,7 +59,7 @@ console.log(
 );
 for (const { pid } of left.processes) process.kill(pid, 'SIGKILL');
 const failures = [...rows.values()].reduce((sum, { hangs, lost, orphans }) => sum + hangs + lost + orphans, 0);
-process.exitCode = failures + left.files.length + left.processes.length > 0 ? 1 : 0;
+process.exitCode = failures + left.files.length + left.processes.length + segments > 0 ? 1 : 0;
 
 function readOptions() {
   /** @param {string} [problem] @returns {never} */

@@ -20,8 +20,8 @@ process.on('message', async (/** @type {{ name: keyof typeof rounds, seed: numbe
   }
 });
 
-/** What is never let go of: the table of owners, and the segment that small things are made in. */
-const kept = 2;
+/** What is not let go of: the table of owners, the segment that small things are made in, and the one that this thread blocked on last. */
+const kept = 3;
 
 /** Anonymous segments that are open here although nothing uses them. The garbage collector lets go of them. */
 async function segmentsLeft() {

@@ -13,6 +13,7 @@ export { SimpleQueue, type SimpleQueueOptions } from './queue/simple-queue.js';
 export { ShareableList, type ShareableItem } from './memory/shareable-list.js';
 export { SharedArray } from './memory/shared-array.js';
 export { SharedMemory, type SharedMemoryOptions } from './memory/shared-memory.js';
+export { SharedStruct } from './memory/shared-struct.js';
 export { SharedValue } from './memory/shared-value.js';
 
 export type { Address, Authkey } from './connection/address.js';

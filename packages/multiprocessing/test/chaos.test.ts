@@ -20,7 +20,7 @@ describe('the chaos run', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'round 1 of 5: lock holder\n' });
     for (const name of ['lock holder', 'queue producer', 'queue consumer', 'pool worker', 'parent'])
       expect(stdout).toMatch(new RegExp(`│ ${name} +│ 1 +│ 0 +│ 0 +│ 0 +│`));
-    expect(stdout).toContain('left in /dev/shm: 0, processes left: 0');
+    expect(stdout).toContain('left in /dev/shm: 0, processes left: 0, anonymous segments left: 0\n');
   });
 
   it.each([

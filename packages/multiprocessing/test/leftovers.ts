@@ -1,12 +1,15 @@
 import { Event } from '@parallel-cookbook/multiprocessing';
 import { leaks } from '@parallel-cookbook/primitives/testing';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
-/**
- * What a suite left behind: processes, descriptors, timers, files in /dev/shm.
- *
- * Descriptors of mapped memory are not counted: small things share segments, which are let go of by the garbage collector.
- */
+// What nothing refers to is let go of when it is collected: so it is collected before it is counted.
+setFlagsFromString('--expose-gc');
+export const collect = runInNewContext('gc') as () => void;
+const patienceMs = 10_000;
+
+/** What a suite left behind: processes, descriptors, timers, mapped memory, files in /dev/shm. */
 export function leftovers(): () => Promise<readonly string[]> {
   // What is made once, with the first that is waited for, is nobody's leak.
   const first = new Event();
@@ -14,10 +17,29 @@ export function leftovers(): () => Promise<readonly string[]> {
   first.set();
   const check = leaks();
   const files = sharedFiles();
+  // A thread keeps the segment that it blocked on last, until it blocks on another.
+  const mostSegments = segments() + 1;
   return async () => {
-    const left = (await check.difference()).filter((each) => !each.includes('/memfd:'));
+    for (const until = performance.now() + patienceMs; segments() > mostSegments && performance.now() < until;) {
+      collect();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const left: string[] = (await check.difference()).filter((each) => !each.includes('/memfd:'));
+    if (segments() > mostSegments) left.push(`${segments() - mostSegments} × mapped segment`);
     return [...left, ...childrenOf(process.pid), ...sharedFiles().filter((file) => !files.includes(file))];
   };
+}
+
+/** Anonymous segments of at least so many bytes that this process has open. */
+export function segments(least = 0): number {
+  return readdirSync('/proc/self/fd').filter((fd) => {
+    try {
+      const path = `/proc/self/fd/${fd}`;
+      return readlinkSync(path).startsWith('/memfd:parallel-cookbook') && statSync(path).size >= least;
+    } catch {
+      return false; // the one by which the folder was read
+    }
+  }).length;
 }
 
 function sharedFiles(): string[] {

@@ -29,7 +29,9 @@ byte dead = 0;
  * expires at most so many times for each participant: whoever is not free then will never be.
  */
 #ifdef DEATH
+#ifndef SLICE
 #define SLICE (dead != 0 && slices < 2)
+#endif
 #define MORTAL unless { dead == me }
 #else
 #define SLICE false

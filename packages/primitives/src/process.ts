@@ -4,5 +4,6 @@ export { MappedFile } from './memory/mapped-file.js';
 export { mappedMemory, MappedRegion, type MappedPlace } from './memory/mapped.js';
 export { FutexParking } from './parking/futex.js';
 export { signalOnParentDeath } from './native/parent-death.js';
+export { processStatus, type ProcessStatus } from './native/process-status.js';
 export { ProcessLife } from './parking/process-life.js';
 export { markProcessDead, processDomain } from './parking/process-domain.js';

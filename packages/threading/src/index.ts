@@ -11,6 +11,7 @@ export { BoundedSemaphore } from './sync/bounded-semaphore.js';
 export { Condition } from './sync/condition.js';
 export { Event } from './sync/event.js';
 export { Lock } from './sync/lock.js';
+export { Once } from './sync/once.js';
 export { ReadWriteLock } from './sync/read-write-lock.js';
 export { RLock } from './sync/rlock.js';
 export { Semaphore } from './sync/semaphore.js';
@@ -25,7 +26,7 @@ export { ThreadPoolExecutor } from './executor/thread-pool-executor.js';
 export type { RecycleOptions, ThreadPoolExecutorOptions } from './executor/thread-pool-options.js';
 
 // Threads share no heap: a counter that several of them change is one of these.
-export { SharedArray, SharedValue } from '@parallel-cookbook/primitives';
+export { SharedArray, SharedStruct, SharedValue } from '@parallel-cookbook/primitives';
 
 // What `threading` and `concurrent.futures` have beside their classes.
 export {

@@ -28,6 +28,9 @@ export class PlainLaunch implements Launch {
   }
 }
 
+/** Where Node keeps compiled code for the next process, when a program asks it to: not the program's to remove. */
+const compileCache = 'node-compile-cache';
+
 class PlainRun {
   readonly #output = { stdout: '', stderr: '' };
   #bytes = 0;
@@ -139,7 +142,8 @@ class PlainRun {
 
   async #leftFiles(): Promise<string[]> {
     if (this.program.folder !== undefined) return [];
-    return (await readdir(this.temporary)).map((name) => `temporary file ${name.replace(/[-.]?\w{6}$/, '')}`);
+    const left = (await readdir(this.temporary)).filter((name) => name !== compileCache);
+    return left.map((name) => `temporary file ${name.replace(/[-.]?\w{6}$/, '')}`);
   }
 
   #result(known: Partial<Run>): Run {

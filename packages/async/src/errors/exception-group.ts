@@ -1,5 +1,5 @@
 /** Decides which errors are meant: by their class, or by a question asked of each. */
-export type ErrorCondition = (abstract new (...args: never[]) => unknown) | ((error: unknown) => boolean);
+export type ErrorCondition = { readonly prototype: Error } | ((error: unknown) => boolean);
 
 /** Known in all copies of this package. */
 const brand = Symbol.for('@parallel-cookbook/exception-group');

@@ -32,6 +32,11 @@ export function currentScope(): CancelScope {
   return (outermost as () => CancelScope)();
 }
 
+/** The context variables of this line of code. */
+export function ambientContext(): ReadonlyMap<object, unknown> | undefined {
+  return (ambient.getStore() ?? (outermost as () => CancelScope)()).bearer.context;
+}
+
 /** Says how the scope is made that holds where there is no other. */
 export function setOutermostScope(make: () => CancelScope): void {
   outermost = make;

@@ -15,6 +15,14 @@ export interface CancelScopeOptions {
   readonly scope?: CancelScope | undefined;
 }
 
+// What is true of a scope.
+const called = 1;
+const caught = 2;
+const late = 4;
+const shielding = 8;
+const closed = 16;
+const joining = 32;
+
 /**
  * A piece of work that can be cancelled as a whole: everything that {@link run} starts, through all its awaits.
  *
@@ -45,19 +53,18 @@ export class CancelScope extends Alarm {
   /** @internal */ firstChild: CancelScope | undefined = undefined;
   /** @internal */ nextSibling: CancelScope | undefined = undefined;
   /** @internal */ previousSibling: CancelScope | undefined = undefined;
-  /** Whether it has ended. @internal */ closed = false;
-  private called = false;
-  private caught = false;
+  /** One word for what is true of it: every task has a scope, so its size counts. */
+  private flags = 0;
   private given: unknown = undefined;
-  private shielding: boolean;
-  private limit: number;
+  private limit: number | undefined = undefined;
   private controller: AbortController | undefined = undefined;
 
   constructor(options?: CancelScopeOptions) {
     super();
     this.parent = options?.scope;
-    this.shielding = options?.shield ?? false;
-    this.limit = options?.deadline === undefined ? Infinity : deadlineOf(options.deadline);
+    if (options === undefined) return;
+    if (options.shield) this.flags = shielding;
+    if (options.deadline !== undefined) this.limit = deadlineOf(options.deadline);
   }
 
   /** A scope that is entered already. @internal */
@@ -83,17 +90,22 @@ export class CancelScope extends Alarm {
 
   /** Whether `cancel` was called, or the deadline passed. */
   get cancelCalled(): boolean {
-    return this.called;
+    return (this.flags & called) !== 0;
   }
 
   /** Whether a cancelled wait came up to this scope, and ended here. */
   get cancelledCaught(): boolean {
-    return this.caught;
+    return (this.flags & caught) !== 0;
   }
 
   /** Whether waits in here are cancelled now, by this scope or by one around it. */
   get cancelled(): boolean {
     return this.cancelledBy !== undefined;
+  }
+
+  /** Whether it was the deadline that cancelled it. */
+  get deadlinePassed(): boolean {
+    return (this.flags & late) !== 0;
   }
 
   /** What was given to `cancel`. */
@@ -103,7 +115,7 @@ export class CancelScope extends Alarm {
 
   /** When it is cancelled by itself, in the loop's time; `Infinity` is never. May be set at any time before that. */
   get deadline(): number {
-    return this.limit;
+    return this.limit ?? Infinity;
   }
 
   set deadline(when: number) {
@@ -113,11 +125,25 @@ export class CancelScope extends Alarm {
 
   /** Whether what is cancelled around this scope stops at it. May be changed at any time. */
   get shield(): boolean {
-    return this.shielding;
+    return (this.flags & shielding) !== 0;
+  }
+
+  /** Whether its task waits for all tasks in it. @internal */
+  get joins(): boolean {
+    return (this.flags & joining) !== 0;
+  }
+
+  set joins(on: boolean) {
+    this.flags = on ? this.flags | joining : this.flags & ~joining;
+  }
+
+  /** Whether it has ended. @internal */
+  get closed(): boolean {
+    return (this.flags & closed) !== 0;
   }
 
   set shield(on: boolean) {
-    this.shielding = on;
+    this.flags = on ? this.flags | shielding : this.flags & ~shielding;
     if (this.entered) this.refresh();
   }
 
@@ -136,8 +162,8 @@ export class CancelScope extends Alarm {
    * @param reason kept as the `cause` of the errors.
    */
   cancel(reason?: unknown): void {
-    if (this.called) return;
-    this.called = true;
+    if (this.cancelCalled) return;
+    this.flags |= called;
     this.given = reason;
     if (this.entered) this.refresh();
   }
@@ -152,7 +178,7 @@ export class CancelScope extends Alarm {
 
   /** Takes `cancel` back: what was not told of it yet never will be. @internal */
   uncancel(): void {
-    this.called = false;
+    this.flags &= ~called;
     this.given = undefined;
     this.refresh();
   }
@@ -185,8 +211,8 @@ export class CancelScope extends Alarm {
     this.loop = parent.loop;
     this.bearer = bearer;
     this.link(parent);
-    if (parent.cancelledBy || this.called) this.refresh();
-    if (this.limit !== Infinity) this.setDeadline();
+    if (parent.cancelledBy || this.cancelCalled) this.refresh();
+    if (this.limit !== undefined) this.setDeadline();
   }
 
   /**
@@ -194,16 +220,16 @@ export class CancelScope extends Alarm {
    * @internal
    */
   catches(error: unknown): boolean {
-    if (!this.called || !DeliveredCancel.is(error)) return false;
-    if (!this.shielding && this.parent?.cancelledBy) return false;
-    this.caught = true;
+    if (!this.cancelCalled || !DeliveredCancel.is(error)) return false;
+    if (!this.shield && this.parent?.cancelledBy) return false;
+    this.flags |= caught;
     return true;
   }
 
   /** The end of the scope. What is still waiting in it belongs to the scope around it from now on. @internal */
   close(): void {
     if (this.closed) return;
-    this.closed = true;
+    this.flags |= closed;
     if (this.place >= 0) this.loop.clearAlarm(this);
     const { parent } = this;
     if (!parent) return;
@@ -215,13 +241,18 @@ export class CancelScope extends Alarm {
 
   /** The end for good: what it left behind is cancelled, and cannot wait any more. @internal */
   end(): void {
-    if (this.firstWaiter || this.firstChild) this.cancel('what it belonged to has ended');
+    if (this.firstWaiter || this.firstChild) {
+      for (let waiter = this.firstWaiter; waiter; waiter = waiter.nextInScope) waiter.disregard();
+      this.cancel(`${this.bearer.name} has ended`);
+    }
     this.cancelledBy ??= this;
     this.close();
   }
 
   /** The deadline has passed. @internal */
   override ring(): void {
+    if (this.cancelCalled) return;
+    this.flags |= late;
     this.cancel();
   }
 
@@ -240,9 +271,10 @@ export class CancelScope extends Alarm {
 
   private setDeadline(): void {
     if (this.place >= 0) this.loop.clearAlarm(this);
-    if (this.called || this.limit === Infinity) return;
-    if (this.limit <= this.loop.time()) this.cancel();
-    else this.loop.setAlarm(this, this.limit);
+    const { deadline } = this;
+    if (this.cancelCalled || deadline === Infinity) return;
+    if (deadline <= this.loop.time()) this.ring();
+    else this.loop.setAlarm(this, deadline);
   }
 
   /** Finds out anew whether it is cancelled, and by whom, and tells everything inside. */
@@ -252,7 +284,7 @@ export class CancelScope extends Alarm {
     const changed: CancelScope[] = [this];
     for (let scope = changed.pop(); scope; scope = changed.pop()) {
       const by: CancelScope | undefined =
-        (scope.shielding ? undefined : scope.parent?.cancelledBy) ?? (scope.called ? scope : undefined);
+        (scope.shield ? undefined : scope.parent?.cancelledBy) ?? (scope.cancelCalled ? scope : undefined);
       if (by === scope.cancelledBy) continue;
       scope.cancelledBy = by;
       if (by) {

@@ -9,6 +9,11 @@ export class DeliveredCancel extends CancelledError {
   static override readonly kind: string = 'CancelledError';
   readonly #scope: CancelScope;
 
+  static {
+    // As it is shown: who catches it need not know of this class.
+    Object.defineProperty(this, 'name', { value: 'CancelledError' });
+  }
+
   private constructor(operation: string, scope: CancelScope) {
     super(operation, scope.reason);
     this.#scope = scope;

@@ -10,6 +10,8 @@ export interface ExceptionContext {
   readonly handle?: Handle | undefined;
   /** The task it is about. */
   readonly task?: Bearer | undefined;
+  /** Where that task was made: the lines of a stack; known in debug mode. */
+  readonly madeAt?: string | undefined;
 }
 
 /** Told of errors that nobody can catch. */
@@ -28,7 +30,8 @@ export function reportException(handler: ExceptionHandler | undefined, context: 
   print(context);
 }
 
-function print({ message, exception }: ExceptionContext): void {
-  if (exception === undefined) console.error(message);
-  else console.error(`${message}:`, exception);
+function print({ message, exception, madeAt }: ExceptionContext): void {
+  const text = madeAt === undefined ? message : `${message}\nit was made here:\n${madeAt}`;
+  if (exception === undefined) console.error(text);
+  else console.error(`${text}:`, exception);
 }

@@ -1,5 +1,5 @@
 import { Alarm } from './alarm.js';
-import { ambientScope, inScope } from './ambient.js';
+import { ambientContext, inScope } from './ambient.js';
 import { CancelScope } from './cancel-scope.js';
 import type { Loop } from './loop.js';
 import type { Step } from './scheduler.js';
@@ -27,7 +27,7 @@ export class Handle extends Alarm implements Step, Bearer {
     readonly when: number | undefined,
   ) {
     super();
-    this.context = ambientScope()?.bearer.context;
+    this.context = ambientContext();
   }
 
   /** What it will call, for errors and dumps. */

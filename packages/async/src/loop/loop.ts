@@ -6,6 +6,7 @@ import { CancelScope } from './cancel-scope.js';
 import { reportException, type ExceptionContext, type ExceptionHandler } from './exception-handler.js';
 import { Handle } from './handle.js';
 import { LoopStateError } from './loop-state-error.js';
+import { makeWatcher, type LoopWatcher } from './loop-watcher.js';
 import { Scheduler } from './scheduler.js';
 import type { Bearer } from './waitable.js';
 
@@ -42,11 +43,10 @@ export class Loop implements Bearer {
   readonly name: string = 'the loop';
   readonly clock: Clock;
   readonly ambient: boolean;
-  /** Whether it looks for mistakes. May be changed at any time. */
-  debug: boolean;
   /** A callback that keeps the thread longer is reported while `debug` is on. Python: `slow_callback_duration`. */
   slowCallbackMs = 100;
   /** @internal */ context: ReadonlyMap<object, unknown> | undefined = undefined;
+  /** Who looks for mistakes while `debug` is on. @internal */ watcher: LoopWatcher | undefined = undefined;
   /** @internal */ readonly root: CancelScope;
   /** @internal */ readonly scheduler: Scheduler;
   private readonly alarms = new AlarmQueue();
@@ -61,15 +61,35 @@ export class Loop implements Bearer {
   constructor({ clock, seed, debug, ambient }: LoopOptions = {}, running = false) {
     this.clock = clock ?? systemClock;
     this.ambient = ambient ?? true;
-    this.debug = debug ?? (process.env['PARALLEL_DEBUG'] ?? '').split(',').includes('async');
     this.state = running ? 'running' : 'ready';
     this.scheduler = new Scheduler(seed, !running);
     this.root = CancelScope.root(this);
+    this.debug = debug ?? (process.env['PARALLEL_DEBUG'] ?? '').split(',').includes('async');
   }
 
   /** The loop of this thread that holds outside of every `run`. @internal */
   static get ofThread(): Loop {
     return (Loop.outermost ??= new Loop({}, true));
+  }
+
+  /**
+   * Whether it looks for mistakes: callbacks that keep the thread for longer than {@link slowCallbackMs}, tasks and waits that
+   * nobody awaits, tasks that wait for each other. What it finds goes to the exception handler, with the line where the
+   * task was made; a proven deadlock is thrown. One step is taken at a time then, which costs some microseconds each.
+   */
+  get debug(): boolean {
+    return this.watcher !== undefined;
+  }
+
+  set debug(on: boolean) {
+    if (on === this.debug) return;
+    this.watcher = on ? makeWatcher(this.root) : undefined;
+    this.scheduler.watcher = this.watcher;
+  }
+
+  /** Whether something is awaited that comes from elsewhere: an alarm, or what goes on outside. @internal */
+  get expectant(): boolean {
+    return this.alarms.size > 0 || this.outside > 0;
   }
 
   /** Whether its callbacks are being called. */
@@ -204,11 +224,11 @@ export class Loop implements Bearer {
   }
 
   private arm(): void {
-    const { first } = this.alarms;
-    if (!first || this.state !== 'running') return;
+    const { firstDue } = this.alarms;
+    if (firstDue === Infinity || this.state !== 'running') return;
     this.timer?.cancel();
-    this.armedFor = first.due;
-    this.timer = this.clock.after(Math.max(0, first.due - this.clock.now()), this.ringAll);
+    this.armedFor = firstDue;
+    this.timer = this.clock.after(Math.max(0, firstDue - this.clock.now()), this.ringAll);
     this.watch();
   }
 
@@ -222,7 +242,8 @@ export class Loop implements Bearer {
     this.timer = undefined;
     this.armedFor = Infinity;
     const now = this.clock.now();
-    for (let { first } = this.alarms; first && first.due <= now; { first } = this.alarms) {
+    while (this.alarms.firstDue <= now) {
+      const first = this.alarms.first as Alarm;
       this.alarms.remove(first);
       this.scheduler.activity++;
       first.ring();
@@ -237,12 +258,12 @@ export class Loop implements Bearer {
     this.watching = true;
     let seen = -1;
     const look = (): void => {
-      const { first } = this.alarms;
-      if (!first || this.outside > 0 || !this.running) {
+      const { firstDue } = this.alarms;
+      if (firstDue === Infinity || this.outside > 0 || !this.running) {
         this.watching = false;
       } else if (seen === scheduler.activity && scheduler.idle) {
         seen = -1;
-        void clock.advance(Math.max(0, first.due - clock.now())).then(look);
+        void clock.advance(Math.max(0, firstDue - clock.now())).then(look);
       } else {
         seen = scheduler.activity;
         setImmediate(look);

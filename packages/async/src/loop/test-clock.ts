@@ -15,8 +15,8 @@ export interface TestClockOptions {
  * sleeping takes a millisecond, and goes the same way every time.
  *
  * Python analogue: trio's `MockClock(autojump_threshold=0)`.
- * What runs outside of the loop holds time: tasks in executors, child processes, open streams. Of other promises it knows
- * nothing: wait for those by `shield`, or turn the clock by hand.
+ * What this package runs outside of the loop holds time: tasks in executors, child processes, open streams. It knows nothing of
+ * other promises (`fetch`, timers of Node): while the program waits for those, turn the clock by hand.
  *
  * @example
  * import { run, sleep, TestClock, time } from '@parallel-cookbook/async';

@@ -4,7 +4,7 @@ import type { CancelScope } from './cancel-scope.js';
 import { DeliveredCancel } from './delivered-cancel.js';
 import type { ScopedWaitOptions } from './wait-options.js';
 import type { Waitable } from './waitable.js';
-import { Waiter } from './waiter.js';
+import { LimitedWaiter, Waiter } from './waiter.js';
 
 /**
  * Those who wait for one thing, first come first served: what every lock, queue and future of this package waits with.
@@ -64,14 +64,17 @@ export class WaiterList<T, P = undefined> {
 
   /** The same, for who wants to know the waiter. */
   add(options: ScopedWaitOptions | undefined, payload: P): Waiter<T, P> {
-    const waiter = new Waiter<T, P>(options?.scope ?? currentScope(), payload);
+    const scope = options?.scope ?? currentScope();
+    const limited = options !== undefined && (options.timeoutMs !== undefined || options.signal !== undefined);
+    const waiter = limited ? new LimitedWaiter<T, P>(scope, payload, options) : new Waiter<T, P>(scope, payload);
     waiter.list = this;
     waiter.previous = this.last;
     if (this.last) this.last.next = waiter;
     else this.first = waiter;
     this.last = waiter;
     this.count++;
-    if (options !== undefined) waiter.limit(options);
+    const { watcher } = waiter.scope.loop;
+    if (watcher) watcher.waitBegan(waiter as unknown as Waiter<never>);
     if (tracer.enabled) tracer.emit('wait', this.owner.name);
     return waiter;
   }

@@ -17,6 +17,9 @@ const capture = (resolve: Resolve, reject: Reject): void => {
   rejectOfLatest = reject;
 };
 
+/** What `outcome` is while the wait goes on. */
+const undecided = Symbol('undecided');
+
 /**
  * One suspended wait. It stands in the list of what it waits for and in the list of its scope, or in neither: whoever takes it
  * out (who wakes it, its scope, its time-out, its signal) decides how it ends, and nobody else does any more.
@@ -36,13 +39,9 @@ export class Waiter<T, P = undefined> extends Alarm implements Step {
   /** The next in its scope. @internal */
   nextInScope: Waiter<never> | undefined = undefined;
   /** @internal */ previousInScope: Waiter<never> | undefined = undefined;
-  private waiting = true;
-  private failed = false;
-  private outcome: unknown = undefined;
-  private timeoutMs = 0;
-  private signal: AbortSignal | undefined = undefined;
-  private onAbort: (() => void) | undefined = undefined;
-  private readonly resolve: Resolve;
+  private outcome: unknown = undecided;
+  /** How it goes on: well until it fails. */
+  private settle: Resolve;
   private readonly reject: Reject;
 
   constructor(
@@ -52,43 +51,27 @@ export class Waiter<T, P = undefined> extends Alarm implements Step {
     super();
     this.scope = scope.closed ? scope.open : scope;
     this.promise = new Promise<T>(capture as never);
-    this.resolve = resolveOfLatest;
+    this.settle = resolveOfLatest;
     this.reject = rejectOfLatest;
     this.join(this.scope);
   }
 
   /** Whether nothing but what is waited for, and its scope, can end it. */
   get endless(): boolean {
-    return this.place < 0 && this.signal === undefined;
-  }
-
-  /** Ends the wait in time, or by a signal. @internal */
-  limit(options: ScopedWaitOptions): void {
-    const { timeoutMs, signal } = options;
-    if (timeoutMs !== undefined && timeoutMs !== Infinity) {
-      this.timeoutMs = timeoutMs;
-      this.scope.loop.setAlarm(this, this.scope.loop.time() + timeoutMs);
-    }
-    if (signal) {
-      this.signal = signal;
-      this.onAbort = () => this.abort(new CancelledError(this.operation, signal.reason));
-      signal.addEventListener('abort', this.onAbort, { once: true });
-    }
+    return this.place < 0;
   }
 
   /** Ends the wait with what was waited for. `false` when it is over already: then it is for somebody else. */
   wake(value: T): boolean {
-    if (!this.leave()) return false;
-    this.outcome = value;
+    if (!this.leave(value)) return false;
     this.goOn();
     return true;
   }
 
   /** Ends the wait with an error. `false` when it is over already. */
   fail(error: unknown): boolean {
-    if (!this.leave()) return false;
-    this.failed = true;
-    this.outcome = error;
+    if (!this.leave(error)) return false;
+    this.settle = this.reject;
     this.goOn();
     return true;
   }
@@ -100,14 +83,13 @@ export class Waiter<T, P = undefined> extends Alarm implements Step {
 
   /** Its time is over. @internal */
   override ring(): void {
-    this.abort(new TimeoutError(this.operation, this.timeoutMs));
+    this.wake(undefined as T);
   }
 
   /** Its turn has come. One that waits for nothing else, as a checkpoint does, ends with it. @internal */
   step(): void {
-    if (this.waiting) this.leave();
-    if (this.failed) this.reject(this.outcome);
-    else this.resolve(this.outcome);
+    if (this.outcome === undecided) this.leave(undefined);
+    this.settle(this.outcome);
   }
 
   /** It waits in another scope from now on. @internal */
@@ -118,38 +100,42 @@ export class Waiter<T, P = undefined> extends Alarm implements Step {
     if (scope.cancelledBy) this.cancel(scope.cancelledBy);
   }
 
-  /** What is being done, for errors. */
-  protected get operation(): string {
+  /** Nobody may ever have awaited it: then its failure is no news. @internal */
+  disregard(): void {
+    this.promise.catch(() => undefined);
+  }
+
+  /** What is being done, for errors and dumps. */
+  get operation(): string {
     return this.list?.operation ?? 'wait';
   }
 
   /** Ends the wait without what was waited for, and tells those whom it kept waiting. */
-  private abort(error: unknown): void {
+  protected abort(error: unknown): void {
     const { list } = this;
     if (!this.fail(error) || !list) return;
     if (tracer.enabled) tracer.emit('cancel', list.owner.name);
     list.onLeave?.();
   }
 
+  /** Takes it out of everything that could end it. */
+  protected leave(outcome: unknown): boolean {
+    if (this.outcome !== undecided) return false;
+    this.outcome = outcome;
+    this.leaveScope();
+    this.list?.take(this);
+    if (this.place >= 0) this.scope.loop.clearAlarm(this);
+    return true;
+  }
+
   private goOn(): void {
     const { scheduler } = this.scope.loop;
-    if (scheduler.drawn) {
+    if (scheduler.oneByOne) {
       scheduler.add(this);
     } else {
       scheduler.activity++;
       this.step();
     }
-  }
-
-  /** Takes it out of everything that could end it. */
-  private leave(): boolean {
-    if (!this.waiting) return false;
-    this.waiting = false;
-    this.leaveScope();
-    this.list?.take(this);
-    if (this.place >= 0) this.scope.loop.clearAlarm(this);
-    if (this.onAbort) this.signal?.removeEventListener('abort', this.onAbort);
-    return true;
   }
 
   private join(scope: CancelScope): void {
@@ -169,5 +155,40 @@ export class Waiter<T, P = undefined> extends Alarm implements Step {
     else scope.lastWaiter = previousInScope;
     this.nextInScope = undefined;
     this.previousInScope = undefined;
+  }
+}
+
+/** A wait that ends in time, or by a signal. */
+export class LimitedWaiter<T, P = undefined> extends Waiter<T, P> {
+  private readonly timeoutMs: number | undefined;
+  private readonly signal: AbortSignal | undefined;
+  private onAbort: (() => void) | undefined = undefined;
+
+  constructor(scope: CancelScope, payload: P, { timeoutMs, signal }: ScopedWaitOptions) {
+    super(scope, payload);
+    this.timeoutMs = timeoutMs;
+    this.signal = signal;
+    if (timeoutMs !== undefined && timeoutMs !== Infinity) {
+      const { loop } = this.scope;
+      loop.setAlarm(this, loop.time() + timeoutMs);
+    }
+    if (signal) {
+      this.onAbort = () => this.abort(new CancelledError(this.operation, signal.reason));
+      signal.addEventListener('abort', this.onAbort, { once: true });
+    }
+  }
+
+  override get endless(): boolean {
+    return this.place < 0 && this.signal === undefined;
+  }
+
+  override ring(): void {
+    this.abort(new TimeoutError(this.operation, this.timeoutMs ?? Infinity));
+  }
+
+  protected override leave(outcome: unknown): boolean {
+    if (!super.leave(outcome)) return false;
+    if (this.onAbort) this.signal?.removeEventListener('abort', this.onAbort);
+    return true;
   }
 }

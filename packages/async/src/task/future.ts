@@ -1,8 +1,7 @@
 import { inspect } from 'node:util';
 import { CancelledError, type FutureState } from '@parallel-cookbook/primitives';
 import { InvalidStateError } from '../errors/invalid-state.js';
-import { currentScope } from '../loop/ambient.js';
-import type { Handle } from '../loop/handle.js';
+import { ambientContext, currentScope } from '../loop/ambient.js';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import type { Bearer, Waitable } from '../loop/waitable.js';
 import { WaiterList } from '../loop/waiter-list.js';
@@ -30,17 +29,17 @@ export class Future<T> implements Promise<T>, Waitable {
   private hasFailed = false;
   private outcome: unknown = undefined;
   private waiters: WaiterList<unknown> | undefined = undefined;
-  private callbacks: { readonly callback: unknown; readonly handle: () => Handle }[] | undefined = undefined;
+  private callbacks: { readonly given: unknown; readonly call: () => unknown }[] | undefined = undefined;
 
-  /** @param given what will settle it, by name; used in errors and dumps. */
-  constructor(private readonly given: string = 'future') {}
+  /** @param label what will settle it, by name; used in errors and dumps. */
+  constructor(protected label?: string) {}
 
   get [Symbol.toStringTag](): string {
     return 'Future';
   }
 
   get name(): string {
-    return this.given;
+    return this.label ?? 'future';
   }
 
   get kind(): string {
@@ -168,15 +167,22 @@ export class Future<T> implements Promise<T>, Waitable {
   /** Calls back once it is settled, by the loop's `callSoon`, also when it is settled already. */
   addDoneCallback(callback: DoneCallback<T>): void {
     const { loop } = currentScope();
-    const handle = (): Handle => loop.callSoon(() => callback(this));
-    if (this.done) handle();
-    else (this.callbacks ??= []).push({ callback, handle });
+    const context = ambientContext();
+    this.whenDone(callback, () => {
+      loop.callSoon(() => callback(this)).context = context;
+    });
+  }
+
+  /** Calls back in the moment in which it is settled, or now. The callback must not throw, and is forgotten by `given`. @internal */
+  whenDone(given: unknown, call: () => unknown = given as () => unknown): void {
+    if (this.done) call();
+    else (this.callbacks ??= []).push({ given, call });
   }
 
   /** Forgets a callback, however often it was added. Returns how many were forgotten. */
-  removeDoneCallback(callback: DoneCallback<T>): number {
+  removeDoneCallback(callback: unknown): number {
     const before = this.callbacks?.length ?? 0;
-    this.callbacks = this.callbacks?.filter((registered) => registered.callback !== callback);
+    this.callbacks = this.callbacks?.filter(({ given }) => given !== callback);
     return before - (this.callbacks?.length ?? 0);
   }
 
@@ -206,6 +212,6 @@ export class Future<T> implements Promise<T>, Waitable {
   private callBack(): void {
     const { callbacks } = this;
     this.callbacks = undefined;
-    for (const { handle } of callbacks ?? []) handle();
+    for (const { call } of callbacks ?? []) call();
   }
 }

@@ -1,5 +1,6 @@
 import { ambientScope, countUnambientLoops } from '../loop/ambient.js';
 import { CancelScope } from '../loop/cancel-scope.js';
+import { DeliveredCancel } from '../loop/delivered-cancel.js';
 import { Loop, type LoopOptions } from '../loop/loop.js';
 import { Background } from './background.js';
 import type { TaskBody } from './task.js';
@@ -44,8 +45,11 @@ export async function run<T>(main: TaskBody<T>, options: RunOptions = {}): Promi
     const task = background.spawn(main, { name: 'main' });
     task.observed = true;
     await background.end(task);
+    loop.watcher?.runEnded();
     loop.root.cancel();
     await background.empty();
+    // Then it is the outer scope's to catch.
+    if (task.cancelled && outer?.cancelledBy) throw DeliveredCancel.make('run', outer.cancelledBy);
     return task.tryResult();
   } finally {
     signal?.removeEventListener('abort', onAbort);

@@ -5,13 +5,9 @@ import { DeliveredCancel } from '../loop/delivered-cancel.js';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import { Waiter } from '../loop/waiter.js';
 
-/** A wait that ends well when its time is over. */
+/** A wait for nothing but its alarm. */
 class SleepWaiter extends Waiter<void> {
-  override ring(): void {
-    this.wake();
-  }
-
-  protected override get operation(): string {
+  override get operation(): string {
     return 'sleep';
   }
 }

@@ -15,7 +15,7 @@ export interface TaskGroupOptions {
 }
 
 /** What a task that is `start`ed does: it calls `ready` with a value when it can be used, and goes on. */
-export type StartedBody<R> = (ready: (value: R) => void, task: Task<void>) => unknown;
+export type StartedBody<R> = (ready: (value: R) => void, task: Task<unknown>) => unknown;
 
 /**
  * Tasks that end together: the group ends when its body and all its tasks have ended, and the first failure cancels the rest.
@@ -126,25 +126,35 @@ export class TaskGroup implements TaskOwner, AsyncDisposable {
   }
 
   /**
-   * Waits until all tasks have ended; no task can be added from then on. Cannot be cancelled: what cancels the group cancels its
-   * tasks, and so ends this too.
+   * Waits until all tasks have ended; no task can be added from then on. Cancelled, it waits all the same: the tasks are cancelled as
+   * well, and so it ends.
    *
-   * @throws ExceptionGroup of what the tasks threw.
+   * @throws ExceptionGroup of what the tasks threw; `CancelledError`.
    */
   async join(): Promise<void> {
+    const waits = this.living > 0;
+    const { parent } = this.scope;
+    this.scope.joins = waits;
     while (this.living > 0) await new Promise<void>((resolve) => (this.onEmpty = resolve));
+    this.scope.joins = false;
     this.ended = true;
     this.scope.close();
     const { errors } = this;
     this.errors = undefined;
     if (errors) throw new ExceptionGroup(`${this.name}: tasks failed`, errors);
+    if (waits) parent?.throwIfCancelled(this.name);
   }
 
   /** Cancels what still runs and waits for its end. Does nothing after {@link join}. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.ended) return;
     this.scope.cancel();
-    await this.join();
+    try {
+      await this.join();
+    } catch (error) {
+      // Whoever leaves a block because it is cancelled is told of that already.
+      if (!DeliveredCancel.is(error)) throw error;
+    }
   }
 
   /** @internal */

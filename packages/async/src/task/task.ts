@@ -1,15 +1,17 @@
-import { ArgumentError, tracer } from '@parallel-cookbook/primitives';
-import { ambientScope, inScope } from '../loop/ambient.js';
+import { ArgumentError, DeadlockError, tracer } from '@parallel-cookbook/primitives';
+import { ambientContext, ambientScope, inScope } from '../loop/ambient.js';
 import { CancelScope } from '../loop/cancel-scope.js';
 import { DeliveredCancel } from '../loop/delivered-cancel.js';
 import type { Loop } from '../loop/loop.js';
 import type { Step } from '../loop/scheduler.js';
+import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import type { Bearer } from '../loop/waitable.js';
 import { Future } from './future.js';
+import { isPromiseLike } from './promise-like.js';
 import type { TaskOwner } from './task-owner.js';
 
 /** What a task does. It is given its task, whose scope it may hand on where that is not found by itself. */
-export type TaskBody<T> = (task: Task<T>) => T | PromiseLike<T>;
+export type TaskBody<T> = (task: Task<unknown>) => T | PromiseLike<T>;
 
 export interface TaskOptions {
   /** Default: `Task-1`, `Task-2` …, as in Python. */
@@ -42,11 +44,8 @@ export class Task<T> extends Future<T> implements Bearer, Step {
   /** What can be cancelled: everything that the task does. */
   readonly scope: CancelScope;
   /** @internal */ context: ReadonlyMap<object, unknown> | undefined;
-  /** Where it was made, in debug mode. @internal */
-  madeAt: Error | undefined = undefined;
   private body: ((task: never) => unknown) | undefined;
   private readonly number = ++count;
-  private label: string | undefined;
   private requests = 0;
 
   /** @internal */
@@ -57,14 +56,13 @@ export class Task<T> extends Future<T> implements Bearer, Step {
     body: TaskBody<T>,
     options: TaskOptions | undefined,
   ) {
-    super();
+    super(options?.name);
     if (typeof body !== 'function') throw new ArgumentError('body', body, 'give a function; a promise runs already');
     this.body = body;
-    this.label = options?.name;
-    this.context = ambientScope()?.bearer.context;
+    this.context = ambientContext();
     this.scope = CancelScope.under(parent, this);
     const { loop } = this.scope;
-    if (loop.debug) this.madeAt = new Error(`${this.name} was made here`);
+    loop.watcher?.taskMade(this);
     if (tracer.enabled) tracer.emit('submit', this.name, { task: this.number });
     loop.scheduler.add(this);
   }
@@ -89,6 +87,14 @@ export class Task<T> extends Future<T> implements Bearer, Step {
   /** Whether its waits are cancelled now: by {@link cancel}, by its group, or from further out. */
   get cancelRequested(): boolean {
     return this.scope.cancelled;
+  }
+
+  /** Waits for its result. @throws DeadlockError when the task waits for itself; else as `Future.result`. */
+  override result(options?: ScopedWaitOptions): Promise<T> {
+    if (!this.done && (options?.scope ?? ambientScope())?.bearer === this) {
+      return Promise.reject(new DeadlockError(`task "${this.name}" waits for itself`));
+    }
+    return super.result(options);
   }
 
   /**
@@ -121,28 +127,37 @@ export class Task<T> extends Future<T> implements Bearer, Step {
 
   /** Its turn to begin. @internal */
   step(): void {
-    if (this.scope.cancelledBy) this.end(true, DeliveredCancel.make('task', this.scope.cancelledBy));
-    else void inScope(this.scope, drive as (task: this) => Promise<void>, this);
+    const { cancelledBy } = this.scope;
+    if (cancelledBy) this.end(true, DeliveredCancel.make('task', cancelledBy));
+    else inScope(this.scope, begin as (task: this) => void, this);
   }
 
   /** @internal */
-  async drive(): Promise<void> {
+  begin(): void {
     const body = this.body as TaskBody<T>;
     this.body = undefined;
     this.current = 'running';
     if (tracer.enabled) tracer.emit('run', this.name, { task: this.number });
-    let value: T;
+    let value: T | PromiseLike<T>;
     try {
-      value = await body(this);
+      value = body(this);
     } catch (error) {
       this.end(true, error);
       return;
     }
-    this.end(false, value);
+    if (!isPromiseLike(value)) this.end(false, value);
+    else if (this.loop.ambient) void Promise.resolve(value).then(fulfil, fail);
+    else
+      void Promise.resolve(value).then(
+        (result) => this.end(false, result),
+        (error: unknown) => this.end(true, error),
+      );
   }
 
-  private end(failed: boolean, outcome: unknown): void {
-    const { cancelledBy } = this.scope;
+  /** @internal */
+  end(failed: boolean, outcome: unknown): void {
+    const { cancelledBy, loop } = this.scope;
+    loop.watcher?.taskEnded(this, this.scope);
     this.scope.end();
     this.body = undefined;
     if (!failed) this.setResult(outcome as T);
@@ -153,8 +168,17 @@ export class Task<T> extends Future<T> implements Bearer, Step {
   }
 }
 
-function drive(task: Task<unknown>): Promise<void> {
-  return task.drive();
+function begin(task: Task<unknown>): void {
+  task.begin();
+}
+
+// Called in the scope of the task: what `then` is given need not remember it, so there is no closure for each task.
+function fulfil(value: unknown): void {
+  (currentTask() as Task<unknown>).end(false, value);
+}
+
+function fail(error: unknown): void {
+  (currentTask() as Task<unknown>).end(true, error);
 }
 
 /** The task that this line of code belongs to; `undefined` in callbacks and outside of tasks. Python: `current_task()`. */

@@ -2,7 +2,7 @@ import { setLaneName, tracer } from '@parallel-cookbook/primitives';
 import { LaunchFile } from '../start/launch-file.js';
 import type { ParentWatch } from '../start/parent-watch.js';
 import { endWithParent } from './end-with-parent.js';
-import type { ProcessStart } from '../process/outcome.js';
+import type { ProcessStart } from '../process/process-start.js';
 import type { LaneStart } from '../pool/lane-start.js';
 import { runProcess } from './run-process.js';
 import { become } from '../process/self.js';

@@ -1,9 +1,8 @@
-import { encodeError, resolveTask, setLaneName } from '@parallel-cookbook/primitives';
-import { Claims, serveOver } from '@parallel-cookbook/primitives/lane';
+import { resolveTask, setLaneName } from '@parallel-cookbook/primitives';
+import { Claims, errorOutcome, serveOver } from '@parallel-cookbook/primitives/lane';
 import { mappedMemory } from '@parallel-cookbook/primitives/process';
 import { Socket } from 'node:net';
 import { FrameChannel } from '../channel/frame-channel.js';
-import type { Outcome } from '../process/outcome.js';
 import { become } from '../process/self.js';
 import type { LaneStart } from '../pool/lane-start.js';
 import { UnsharedClaims } from '../pool/unshared-claims.js';
@@ -19,9 +18,7 @@ export function serveLane({ lane, claims, heapBytes, parent, parentName }: LaneS
   const socket = new Socket({ fd: laneDescriptor });
   socket.on('end', () => process.exit());
   socket.on('error', () => process.exit(1));
-  process.on('uncaughtExceptionMonitor', (error) => {
-    file.writeOutcome({ kind: 'error', envelope: encodeError(error, lane) } satisfies Outcome);
-  });
+  process.on('uncaughtExceptionMonitor', (error) => file.writeOutcome(errorOutcome(error)));
   const port = new FrameChannel(socket, laneDescriptor);
   port.postMessage([]); // it has begun: should it end now, what it was given is to blame, not how it was started
   serveOver(

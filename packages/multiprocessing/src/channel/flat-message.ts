@@ -26,6 +26,8 @@ const doubleBytes = new Uint8Array(double.buffer);
 
 /** Where the next value is read. */
 let at = 0;
+/** The memory of the numbers that have been written. */
+let memories: unknown[] = [];
 
 /**
  * Writes a list of numbers, short texts, booleans, `null`, `undefined`, `Int32Array`s, `Float64Array`s and lists of the others,
@@ -36,6 +38,7 @@ let at = 0;
  */
 export function writeFlat(message: readonly unknown[], target: Uint8Array, from: number): number {
   target[from] = marker;
+  if (memories.length > 0) memories = [];
   return writeList(message, target, from + 1, 1);
 }
 
@@ -123,6 +126,8 @@ function writeNumbers(value: object, target: Uint8Array, to: number): number {
   if (tag < 0) return -1;
   const { buffer, byteOffset, byteLength } = value as Int32Array | Float64Array;
   if (types.isSharedArrayBuffer(buffer) || to + byteLength + longestValue > target.length) return -1;
+  if (memories.includes(buffer)) return -1; // the two have to stay views of the same memory
+  memories.push(buffer);
   target[to] = tag;
   const from = writeInt32(byteLength, target, to + 1);
   target.set(new Uint8Array(buffer, byteOffset, byteLength), from);

@@ -2,9 +2,9 @@ import { PicklingError, sleepSync } from '@parallel-cookbook/primitives';
 import type { LanePort } from '@parallel-cookbook/primitives/lane';
 import { writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { DefaultSerializer } from 'node:v8';
 import { isFlatMessage, readFlat, writeFlat } from './flat-message.js';
-import { OwningDeserializer } from './owning-deserializer.js';
+import { FrameReader } from './frame-reader.js';
+import { ViewDeserializer, ViewSerializer } from './view-serializer.js';
 
 const headerBytes = 4;
 /** The longest message: what a 32-bit length can say, and a buffer can hold. */
@@ -21,10 +21,6 @@ const flat = Buffer.alloc(1 << 13);
  */
 export class FrameChannel implements LanePort {
   private listener: (message: unknown) => void = () => undefined;
-  private readonly chunks: Buffer[] = [];
-  private held = 0;
-  /** Length of the message that is coming; 0 while that is not known. */
-  private wanted = 0;
 
   /**
    * @param socket what comes in is read from it; what goes out is written to it.
@@ -34,7 +30,8 @@ export class FrameChannel implements LanePort {
     private readonly socket: Socket,
     private readonly fd?: number,
   ) {
-    socket.on('data', (chunk: Buffer) => this.take(chunk));
+    const reader = new FrameReader((frame) => this.listener(message(frame)));
+    socket.on('data', (chunk: Buffer) => reader.push(chunk));
   }
 
   on(_event: 'message', listener: (message: unknown) => void): this {
@@ -60,40 +57,11 @@ export class FrameChannel implements LanePort {
       }
     }
   }
-
-  private take(chunk: Buffer): void {
-    this.chunks.push(chunk);
-    this.held += chunk.length;
-    for (;;) {
-      if (this.wanted === 0) {
-        if (this.held < headerBytes) return;
-        this.wanted = this.cut(headerBytes).readUInt32LE();
-      }
-      if (this.held < this.wanted) return;
-      const body = this.cut(this.wanted);
-      this.wanted = 0;
-      this.listener(message(body));
-    }
-  }
-
-  /** The next bytes, of which there are enough. */
-  private cut(length: number): Buffer {
-    this.held -= length;
-    let first = this.chunks[0] as Buffer;
-    if (first.length < length) {
-      first = Buffer.concat(this.chunks);
-      this.chunks.length = 0;
-      this.chunks.push(first);
-    }
-    if (first.length === length) this.chunks.shift();
-    else this.chunks[0] = first.subarray(length);
-    return first.subarray(0, length);
-  }
 }
 
 function message(body: Buffer): unknown {
   if (isFlatMessage(body)) return readFlat(body);
-  const reader = new OwningDeserializer(body);
+  const reader = new ViewDeserializer(body);
   reader.readHeader();
   return reader.readValue();
 }
@@ -105,10 +73,11 @@ function framed(message: unknown): Buffer {
     flat.writeUInt32LE(end - headerBytes);
     return Buffer.from(flat.subarray(0, end)); // what a socket cannot send at once it keeps
   }
-  const serializer = new DefaultSerializer();
+  const serializer = new ViewSerializer();
   serializer.writeRawBytes(room);
   serializer.writeHeader();
   serializer.writeValue(message);
+  serializer.writeTable();
   const frame = serializer.releaseBuffer();
   const length = frame.length - headerBytes;
   if (length > longestBytes) throw new PicklingError('a message', `it has ${length} bytes, 4 GiB are the most`);

@@ -12,6 +12,14 @@ export function frameHeader(length: number): Buffer {
   return header;
 }
 
+/** Bytes as a frame. */
+export function framed(bytes: Uint8Array): Buffer {
+  const frame = Buffer.allocUnsafe(frameHeaderBytes + bytes.length);
+  frame.writeUInt32LE(bytes.length);
+  frame.set(bytes, frameHeaderBytes);
+  return frame;
+}
+
 /** Cuts a stream of bytes into frames: each a length and so many bytes. */
 export class FrameReader {
   private readonly chunks: Buffer[] = [];

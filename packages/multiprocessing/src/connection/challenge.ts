@@ -1,8 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { Deadline } from '@parallel-cookbook/primitives';
+import { type Deadline, settledWithin } from '@parallel-cookbook/primitives';
 import { AuthenticationError } from './authentication-error.js';
-import { settledWithin } from './settled-within.js';
 
 // Every message before the authentication has a fixed length, so a stranger can make nobody hold more than these bytes.
 const nonceBytes = 32;

@@ -1,8 +1,13 @@
-import { Deadline, SystemCallError, throwIfAborted, type WaitOptions } from '@parallel-cookbook/primitives';
+import {
+  Deadline,
+  settledWithin,
+  SystemCallError,
+  throwIfAborted,
+  type WaitOptions,
+} from '@parallel-cookbook/primitives';
 import { connect } from 'node:net';
 import { addressText, keyBytes, socketOptions, type Address } from './address.js';
 import { challenge } from './challenge.js';
-import { settledWithin } from './settled-within.js';
 import { SocketConnection } from './socket-connection.js';
 import { maxMessageBytesOf, type SocketSettings } from './socket-settings.js';
 

@@ -19,7 +19,7 @@ export interface Waitable {
  * `BrokenPipeError` from sending then; `ClosedError` after `close()` here; `PicklingError` for a value that cannot travel;
  * `ArgumentError`, `TimeoutError`, `CancelledError`. After a time-out or an abort nothing of the message was sent or lost.
  */
-export interface Connection extends Waitable {
+export interface Connection extends Waitable, AsyncIterable<unknown> {
   /** What errors and traces call it. */
   readonly name: string;
   /** Whether it can receive. */
@@ -33,6 +33,11 @@ export interface Connection extends Waitable {
   send(value: unknown, options?: WaitOptions): Promise<void>;
   /** Receives the next message. */
   recv(options?: WaitOptions): Promise<unknown>;
+  /**
+   * The messages until the end, where a loop over it ends: `for await (const message of connection)`. Python: `iter(connection.recv, …)`
+   * and an `except EOFError`. A loop that is left early has taken no message that it did not see.
+   */
+  [Symbol.asyncIterator](): AsyncIterableIterator<unknown>;
   /** Sends bytes as they are. Do not change them before the promise is fulfilled. */
   sendBytes(bytes: Uint8Array, options?: WaitOptions): Promise<void>;
   /** Receives the next message, which must be bytes, in an array of its own. */

@@ -2,6 +2,7 @@ import {
   ArgumentError,
   ClosedError,
   Deadline,
+  settledWithin,
   SystemCallError,
   throwIfAborted,
   type WaitOptions,
@@ -11,7 +12,6 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { addressText, keyBytes, socketOptions, type Address, type SocketPlace } from './address.js';
 import { challenge } from './challenge.js';
 import type { Waitable } from './connection.js';
-import { settledWithin } from './settled-within.js';
 import { SocketConnection } from './socket-connection.js';
 import { maxMessageBytesOf, type SocketSettings } from './socket-settings.js';
 

@@ -17,6 +17,7 @@ import {
 import { processDomain } from '@parallel-cookbook/primitives/process';
 import { types } from 'node:util';
 import type { Connection } from './connection.js';
+import { messagesOf } from './messages.js';
 import { bytesKind, checkIsBytes, copyOf, valueOf } from './message-record.js';
 import { PipeHolders, type End } from './pipe-holders.js';
 import { PipeLink } from './pipe-link.js';
@@ -172,6 +173,10 @@ export class PipeConnection implements Connection, Shareable {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<unknown> {
+    return messagesOf(this);
   }
 
   [shareable](): ShareableRecord {

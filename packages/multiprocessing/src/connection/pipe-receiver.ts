@@ -98,12 +98,12 @@ export class PipeReceiver {
       try {
         return take.take(kind, bytes, true);
       } finally {
-        consumer.release();
+        consumer.pass();
       }
     }
     if (begins(trailer)) this.parts = [];
     this.parts.push(copyOf(bytes));
-    consumer.release();
+    consumer.pass();
     if (!ends(trailer)) return more;
     this.whole = { kind, bytes: joined(this.parts) };
     this.parts = [];

@@ -32,7 +32,8 @@ let pipes = 0;
  * | `poll()` True at the end of the stream | the same |
  * | two processes that use one end corrupt it | `SideTakenError` |
  *
- * Happens-before, errors and costs: see {@link PipeConnection}. Linux.
+ * Happens-before, errors and costs: see {@link PipeConnection}. Traces have a `send` and a `recv` for each message, and for each part of
+ * a long one. Linux.
  *
  * @example
  * import { Pipe } from '@parallel-cookbook/multiprocessing';
@@ -52,8 +53,10 @@ let pipes = 0;
 export function Pipe(options: PipeOptions = {}): [PipeConnection, PipeConnection] {
   const { duplex = true, byteCapacity = defaultCapacity, name = `Pipe-${++pipes}` } = options;
   const holders = new PipeHolders(processDomain, processDomain.allocate(PipeHolders.bytes));
-  const toFirst = new SpscRing(processDomain, { byteCapacity, name: `${name}[1] to [0]` });
-  const toSecond = duplex ? new SpscRing(processDomain, { byteCapacity, name: `${name}[0] to [1]` }) : undefined;
+  const way = (from: string): SpscRing =>
+    new SpscRing(processDomain, { byteCapacity, name: from, carries: 'messages' });
+  const toFirst = way(`${name}[1] to [0]`);
+  const toSecond = duplex ? way(`${name}[0] to [1]`) : undefined;
   const ends: [PipeParts, PipeParts] = [
     { name: `${name}[0]`, end: 0, holders, incoming: toFirst, outgoing: toSecond },
     { name: `${name}[1]`, end: 1, holders, incoming: toSecond, outgoing: toFirst },

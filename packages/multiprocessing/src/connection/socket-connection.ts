@@ -3,6 +3,7 @@ import {
   ClosedError,
   Deadline,
   PicklingError,
+  settledWithin,
   throwIfAborted,
   type WaitOptions,
 } from '@parallel-cookbook/primitives';
@@ -12,7 +13,7 @@ import { frameHeader, FrameReader } from '../channel/frame-reader.js';
 import { BrokenPipeError } from './broken-pipe-error.js';
 import type { Connection } from './connection.js';
 import { EndOfStreamError } from './end-of-stream-error.js';
-import { settledWithin } from './settled-within.js';
+import { messagesOf } from './messages.js';
 import { bytesIn, bytesMessage, checkBytesFrame, valueIn, valueMessage } from './value-message.js';
 import { Turns } from './turns.js';
 
@@ -135,6 +136,10 @@ export class SocketConnection implements Connection {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<unknown> {
+    return messagesOf(this);
   }
 
   async #send(parts: readonly Buffer[], options: WaitOptions | undefined): Promise<void> {

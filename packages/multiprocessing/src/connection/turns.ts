@@ -1,5 +1,4 @@
-import type { Deadline } from '@parallel-cookbook/primitives';
-import { settledWithin } from './settled-within.js';
+import { type Deadline, settledWithin } from '@parallel-cookbook/primitives';
 
 /** Lets the tasks of an isolate do something one after the other, first come first served. */
 export class Turns {

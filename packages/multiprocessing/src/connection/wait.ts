@@ -1,6 +1,5 @@
-import { Deadline, throwIfAborted, TimeoutError, type WaitOptions } from '@parallel-cookbook/primitives';
+import { Deadline, settledWithin, throwIfAborted, TimeoutError, type WaitOptions } from '@parallel-cookbook/primitives';
 import type { Waitable } from './connection.js';
-import { settledWithin } from './settled-within.js';
 
 /**
  * Waits until at least one of several things is ready, and gives all that are, in their order: connections with something to

@@ -1,8 +1,9 @@
+import { Deadline } from '@parallel-cookbook/primitives';
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
+import { framed, FrameReader } from '../channel/frame-reader.js';
+import { challenge } from '../connection/challenge.js';
 import type { Server } from './server.js';
 import { Session } from './session.js';
-import { isSameProof, newNonce, proofBytes, proofOf } from './wire/proof.js';
-import { framed, FrameReader } from './wire/frame-reader.js';
 import { longestMessage } from './wire/message.js';
 
 /** Who has not shown its key by then is cut off. */
@@ -21,7 +22,7 @@ export class SocketListener {
     private readonly server: Server,
     private readonly key: Uint8Array,
   ) {
-    this.net = createServer({ noDelay: true }, (socket) => this.meet(socket));
+    this.net = createServer({ noDelay: true }, (socket) => void this.meet(socket));
   }
 
   /** Listens; a port of 0 is any that is free. */
@@ -36,53 +37,45 @@ export class SocketListener {
     });
   }
 
-  /** The server's nonce; the client's nonce and proof; the server's proof: then it is a client. */
-  private meet(socket: Socket): void {
+  private async meet(socket: Socket): Promise<void> {
     socket.on('error', () => socket.destroy());
     if (this.strangers >= mostStrangers) {
       socket.destroy();
       return;
     }
     this.strangers++;
-    const nonce = newNonce();
-    const reader = new FrameReader(2 * proofBytes);
-    const late = setTimeout(() => socket.destroy(), patienceMs);
-    let session: Session | undefined;
-    const isKnown = (frame: Uint8Array): void => {
-      clearTimeout(late);
-      const theirs = frame.subarray(0, proofBytes);
-      if (frame.length !== 2 * proofBytes) return void socket.destroy();
-      if (!isSameProof(frame.subarray(proofBytes), proofOf('client', this.key, theirs, nonce)))
-        return void socket.destroy();
+    const name = `${socket.remoteAddress}:${socket.remotePort}`;
+    try {
+      await challenge(socket, 'listener', this.key, name, Deadline.after(patienceMs));
+    } catch {
+      return; // it has been cut off
+    } finally {
       this.strangers--;
-      reader.most = longestMessage;
-      socket.write(framed(proofOf('server', this.key, theirs, nonce)));
-      session = new Session(this.server, {
-        name: `${socket.remoteAddress}:${socket.remotePort}`,
-        isFamily: false,
-        send: (reply) => {
-          socket.write(framed(reply));
-          if (socket.writableLength > mostUnread) socket.destroy();
-        },
-        hangUp: () => socket.destroy(),
-      });
-    };
+    }
+    if (!socket.destroyed) this.serve(socket, name);
+  }
+
+  private serve(socket: Socket, name: string): void {
+    const session = new Session(this.server, {
+      name,
+      isFamily: false,
+      send: (reply) => {
+        socket.write(framed(reply));
+        if (socket.writableLength > mostUnread) socket.destroy();
+      },
+      hangUp: () => socket.destroy(),
+    });
+    const reader = new FrameReader((frame) => {
+      if (!socket.destroyed) session.receive(frame);
+    }, longestMessage);
     socket.on('data', (chunk: Buffer) => {
       try {
-        for (const frame of reader.take(chunk)) {
-          if (socket.destroyed) return;
-          if (session) session.receive(frame);
-          else isKnown(frame);
-        }
+        reader.push(chunk);
       } catch {
         socket.destroy(); // too long a frame
       }
     });
-    socket.on('close', () => {
-      clearTimeout(late);
-      if (session) session.end();
-      else this.strangers--;
-    });
-    socket.write(framed(nonce));
+    socket.on('close', () => session.end());
+    socket.resume();
   }
 }

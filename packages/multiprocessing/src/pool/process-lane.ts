@@ -1,28 +1,22 @@
-import { decodeError, NativeUnavailableError, PicklingError, type TaskInfo } from '@parallel-cookbook/primitives';
+import { decodeError, PicklingError, type TaskInfo } from '@parallel-cookbook/primitives';
 import {
-  Claims,
   Control,
-  laneCapacity,
   MessageObjects,
+  type Claims,
   type Lane,
   type LaneExit,
   type LaneKind,
   type LaneOwner,
   type Status,
 } from '@parallel-cookbook/primitives/lane';
-import { mappedMemory, markProcessDead } from '@parallel-cookbook/primitives/process';
 import type { Socket } from 'node:net';
-import { constants } from 'node:os';
 import { FrameChannel } from '../channel/frame-channel.js';
 import { self } from '../process/self.js';
-import { endOf } from '../process/end-of.js';
 import { getLogger } from '../process/logger.js';
-import type { Outcome } from '../process/outcome.js';
-import type { LaunchFile } from '../start/launch-file.js';
+import { ChildLife, type ChildEnd } from '../start/child-life.js';
 import { methodNamed, type StartMethodName } from '../start/start-method-name.js';
-import type { Started } from '../start/start-method.js';
 import type { LaneStart } from './lane-start.js';
-import { UnsharedClaims } from './unshared-claims.js';
+import { sharedClaims } from './shared-claims.js';
 
 const fields = 4;
 
@@ -56,14 +50,13 @@ export class ProcessLane implements Lane {
   readonly claims: Claims;
   readonly exited: Promise<LaneExit>;
   started = false;
-  private readonly process: Started;
+  private readonly life: ChildLife;
   private readonly socket: Socket;
   private readonly channel: FrameChannel;
   private outbox: unknown[] = [];
   private readonly objects = new MessageObjects(() => this.flush());
   /** Buffers that are handed over, by the place of their request in the outbox. */
   private readonly transfers = new Map<number, readonly ArrayBuffer[]>();
-  private exit: LaneExit | undefined;
   private over = false;
   private resolveExited!: (exit: LaneExit) => void;
 
@@ -76,27 +69,16 @@ export class ProcessLane implements Lane {
     this.claims = claims;
     this.exited = new Promise((resolve) => (this.resolveExited = resolve));
     const start: LaneStart = { lane: name, claims: place, heapBytes, parent: process.pid, parentName: self().name };
-    this.process = methodNamed(startMethod).start(start);
-    const { child } = this.process;
-    getLogger().debug(`worker "${name}" was started (pid ${child.pid ?? 'none'})`);
-    this.socket = child.stdio[4] as unknown as Socket;
+    const started = methodNamed(startMethod).start(start);
+    this.life = new ChildLife(started);
+    getLogger().debug(`worker "${name}" was started (pid ${this.life.pid ?? 'none'})`);
+    this.socket = started.child.stdio[4] as unknown as Socket;
     this.channel = new FrameChannel(this.socket);
     this.channel.on('message', (message) => this.receive(message as unknown[]));
     this.socket.on('error', () => undefined); // its process has ended: `close` and `exit` follow
     // Both have to come: what it had sent last may still lie in the socket when it has ended.
-    let awaited = 2;
-    const ended = (): void => {
-      if (--awaited === 0) this.end();
-    };
-    this.socket.once('close', ended);
-    child.once('exit', (code, signal) => {
-      this.exit = { code: signal ? -constants.signals[signal] : (code ?? undefined), error: undefined, mute: false };
-      ended();
-    });
-    child.once('error', (error) => {
-      this.exit = { code: undefined, error, mute: false };
-      ended();
-    });
+    const closed = new Promise((resolve) => this.socket.once('close', resolve));
+    void Promise.all([this.life.exited, closed]).then(([end]) => this.end(end));
     this.unref();
   }
 
@@ -120,7 +102,7 @@ export class ProcessLane implements Lane {
 
   close(): void {
     this.outbox.push(Control.close, 0, undefined, 0);
-    this.process.child.ref(); // it will end soon, and whoever waits for that must not be cut short
+    this.life.keepAlive(true); // it will end soon, and whoever waits for that must not be cut short
   }
 
   flush(): void {
@@ -142,23 +124,23 @@ export class ProcessLane implements Lane {
   }
 
   ref(): void {
-    this.process.child.ref();
+    this.life.keepAlive(true);
     this.socket.ref();
   }
 
   unref(): void {
-    this.process.child.unref();
+    this.life.keepAlive(false);
     this.socket.unref();
   }
 
   kill(): void {
-    this.process.child.ref();
-    this.process.child.kill('SIGKILL');
+    this.life.keepAlive(true);
+    this.life.signal('SIGKILL');
   }
 
   reap(): boolean {
-    const { pid } = this.process.child;
-    if (!this.over && pid !== undefined && endOf(pid)) this.end();
+    const end = this.life.look();
+    if (end) this.end(end);
     return this.over;
   }
 
@@ -193,47 +175,19 @@ export class ProcessLane implements Lane {
   }
 
   /** Once, however the end was noticed. */
-  private end(): void {
+  private end({ exitCode, outcome, error }: ChildEnd): void {
     if (this.over) return;
     this.over = true;
-    const exit = this.exit ?? { code: undefined, error: undefined, mute: false };
-    const { child, file } = this.process;
-    if (child.pid !== undefined) markProcessDead(child.pid);
-    const said = lastWords(file);
-    file.close();
     this.socket.destroy();
-    this.exit = said ? { ...exit, error: said } : exit;
-    getLogger().debug(`worker "${this.name}" ended with exit code ${this.exit.code ?? 'unknown'}`);
-    this.owner.exited(this.exit);
-    this.resolveExited(this.exit);
+    const said = outcome?.kind === 'error' ? decodeError(outcome.envelope) : error;
+    const exit: LaneExit = { code: exitCode, error: said, mute: false };
+    getLogger().debug(`worker "${this.name}" ended with exit code ${exitCode ?? 'unknown'}`);
+    this.owner.exited(exit);
+    this.resolveExited(exit);
   }
-}
-
-/** What nobody caught over there. */
-function lastWords(file: LaunchFile): Error | undefined {
-  const outcome = file.readOutcome() as Outcome | undefined;
-  return outcome?.kind === 'error' ? decodeError(outcome.envelope) : undefined;
 }
 
 /** To a process all is copied; whoever handed a buffer over sees the same as with threads: it is gone. */
 function detach(buffers: readonly ArrayBuffer[]): void {
   if (buffers.length > 0) structuredClone(undefined, { transfer: [...buffers] });
-}
-
-let warned = false;
-
-/** Claims that both ends see; where memory cannot be shared, ones by which nothing can be taken back. */
-function sharedClaims(): { readonly claims: Claims; readonly place: unknown } {
-  try {
-    const region = mappedMemory.allocate(4 * laneCapacity);
-    return { claims: new Claims(region.cells), place: mappedMemory.describe(region) };
-  } catch (error) {
-    if (!(error instanceof NativeUnavailableError)) throw error;
-    if (!warned)
-      process.emitWarning(
-        `${error.message} A pool of processes works without: tasks that were sent cannot be taken back.`,
-      );
-    warned = true;
-    return { claims: new UnsharedClaims(), place: undefined };
-  }
 }

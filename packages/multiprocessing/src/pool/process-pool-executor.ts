@@ -7,6 +7,7 @@ import {
 } from '@parallel-cookbook/primitives';
 import { availableParallelism } from 'node:os';
 import { methodNamed, type StartMethodName } from '../start/start-method-name.js';
+import { canShareClaims } from './shared-claims.js';
 import { ProcessLanes } from './process-lane.js';
 
 /** How a pool of processes works. */
@@ -78,6 +79,7 @@ export class ProcessPoolExecutor<A extends unknown[] = []> extends LanePool {
     }
     const startMethod = methodNamed(options.startMethod).name;
     refuseWhileLoading(`ProcessPoolExecutor "${name}"`);
+    const shares = canShareClaims();
     const heapBytes = maxHeapMiB === undefined ? undefined : maxHeapMiB * 2 ** 20;
     super({
       name,
@@ -89,10 +91,10 @@ export class ProcessPoolExecutor<A extends unknown[] = []> extends LanePool {
       initializer: initializer && { task: initializer, args: initargs ?? [] },
       capabilities: {
         cancelRunning,
-        revocable: true,
+        revocable: shares,
         delivery: 'at-most-once',
         blocking: false,
-        shareable: true,
+        shareable: shares,
         ordering: 'fifo',
         isolated: true,
       },

@@ -1,19 +1,16 @@
 import {
-  ArgumentError,
-  classInfo,
   Deadline,
   DeadlockError,
-  pack,
   refuseWhileLoading,
-  taskInfoOf,
   throwIfAborted,
+  whileKept,
   type BlockingWaitOptions,
   type TaskFunction,
   type WaitOptions,
 } from '@parallel-cookbook/primitives';
+import { beginningOf, checkBeginning, type Beginning } from '@parallel-cookbook/primitives/lane';
 import { methodNamed, type StartMethodName } from '../start/start-method-name.js';
 import { self } from './self.js';
-import type { ProcessStart } from './outcome.js';
 import type { ProcessOptions, ProcessSettings } from './process-options.js';
 import { ProcessStateError } from './process-state-error.js';
 import { RunningProcess } from './running-process.js';
@@ -30,6 +27,7 @@ interface Inside {
 }
 
 const insides = new WeakMap<object, Inside>();
+const nothingToRun = 'has nothing to run: give it a target, or override run()';
 let processes = 0;
 
 /**
@@ -69,13 +67,7 @@ export class Process<R = unknown, A extends unknown[] = unknown[]> {
   constructor(options?: ProcessSettings | ProcessOptions<A, R>) {
     const given: ProcessSettings & { readonly target?: unknown; readonly args?: unknown } = options ?? {};
     const { name, daemon, target, args } = given;
-    if (name !== undefined && (typeof name !== 'string' || name === '')) {
-      throw new ArgumentError('name', name, 'give a text that is not empty, or leave it out');
-    }
-    if (args !== undefined && !Array.isArray(args)) {
-      throw new ArgumentError('args', args, 'give the list of arguments: args: [1, 2]');
-    }
-    if (target !== undefined) taskInfoOf(target);
+    checkBeginning(given);
     processes++; // as in Python, those with a name of their own count, too
     insides.set(this, {
       name: name ?? `Process-${processes}`,
@@ -123,7 +115,7 @@ export class Process<R = unknown, A extends unknown[] = unknown[]> {
   /** What the process does: calls its target. A subclass does its own thing, and may be async. It runs over there. */
   run(): R | PromiseLike<R> {
     const { target, args } = insideOf(this);
-    if (!target) throw new ProcessStateError(this.name, 'has nothing to run: give it a target, or override run()');
+    if (!target) throw new ProcessStateError(this.name, nothingToRun);
     return target(...args) as R;
   }
 
@@ -139,9 +131,10 @@ export class Process<R = unknown, A extends unknown[] = unknown[]> {
       );
     refuseWhileLoading(`Process "${name}"`);
     const { startMethod } = this.constructor as unknown as { readonly startMethod?: StartMethodName };
-    const beginning = beginningOf(this, inside);
+    const beginning = beginningFor(this, inside);
+    if (!beginning) throw new ProcessStateError(name, nothingToRun);
     const start = { name, daemon, parent: process.pid, parentName: self().name, ...beginning };
-    inside.running = new RunningProcess(methodNamed(startMethod), start, inside.args, this);
+    inside.running = new RunningProcess(methodNamed(startMethod), start, [inside.args, Object.assign({}, this)], this);
   }
 
   /**
@@ -202,21 +195,7 @@ function joinable(child: object): RunningProcess {
   return running;
 }
 
-/** What travels to the new process. */
-function beginningOf(
-  child: object,
-  { name, target, args }: Inside,
-): Pick<ProcessStart, 'info' | 'isSubclass' | 'given' | 'isPacked'> {
-  if ((child as Process).run !== Process.prototype.run) {
-    const packed = pack({ ...child }, 'this');
-    return {
-      info: classInfo(child, 'process'),
-      isSubclass: true,
-      given: packed ?? { ...child },
-      isPacked: packed !== undefined,
-    };
-  }
-  if (!target) throw new ProcessStateError(name, 'has nothing to run: give it a target, or override run()');
-  const packed = pack(args, 'args');
-  return { info: { ...taskInfoOf(target) }, isSubclass: false, given: packed ?? args, isPacked: packed !== undefined };
+/** Not in the class: one that names itself is called otherwise when it has been bundled. */
+function beginningFor(child: Process, { target, args }: Inside): Beginning | undefined {
+  return whileKept(() => beginningOf(child, Process, 'process', target, args));
 }

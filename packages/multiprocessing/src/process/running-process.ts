@@ -1,45 +1,35 @@
 import {
   beforeBlocking,
-  CancelledError,
-  decodeError,
+  settledWithin,
   sleepSync,
   tracer,
-  unpack,
-  unpackSync,
   WorkerDiedError,
   type Deadline,
   type WaitOptions,
 } from '@parallel-cookbook/primitives';
-import { markProcessDead } from '@parallel-cookbook/primitives/process';
-import type { ChildProcess } from 'node:child_process';
-import { constants } from 'node:os';
-import type { LaunchFile } from '../start/launch-file.js';
+import { settleOutcome, settleOutcomeSync, type Outcome } from '@parallel-cookbook/primitives/lane';
+import { ChildLife, type ChildEnd } from '../start/child-life.js';
 import type { StartMethod } from '../start/start-method.js';
-import type { Outcome, ProcessStart } from './outcome.js';
-import { children } from './children.js';
-import { endOf } from './end-of.js';
+import { children, type Child } from './children.js';
 import { getLogger } from './logger.js';
+import type { ProcessStart } from './process-start.js';
 
-/** Node fires a longer timer at once. */
-const longestTimerMs = 0x7fffffff;
 /** A blocked parent looks whether its child has ended after these pauses, longer and longer. */
 const [shortestPauseMs, longestPauseMs] = [0.2, 5];
+
 process.on('exit', () => {
-  for (const one of children) if (one.daemon) one.signal('SIGTERM');
+  for (const child of children) if (child.daemon) child.signal('SIGTERM');
 });
 
 /** A process that was started, as the one that started it sees it: until its end, and what it said there. */
-export class RunningProcess {
+export class RunningProcess implements Child {
   readonly name: string;
   readonly daemon: boolean;
-  /** Fulfilled when it has ended, however it did. Never rejects. */
   readonly exited: Promise<void>;
-  readonly child: ChildProcess;
-  private readonly file: LaunchFile;
-  private code: number | undefined;
-  private outcome: Outcome | undefined;
-  private over = false;
+  private readonly life: ChildLife;
+  private end: ChildEnd | undefined;
   private value: Promise<unknown> | undefined;
+  private joiners = 0;
 
   /** @param kept what the child may still have to find through this process, such as the memory of its arguments. */
   constructor(
@@ -50,43 +40,41 @@ export class RunningProcess {
   ) {
     this.name = start.name;
     this.daemon = start.daemon;
-    const { child, file } = method.start(start);
-    this.child = child;
-    child.stdio[4]?.destroy(); // a lane's; this one has nothing to say but its outcome
-    this.file = file;
-    if (this.daemon) child.unref();
+    const started = method.start(start);
+    started.child.stdio[4]?.destroy(); // a lane's; this one has nothing to say but its outcome
+    this.life = new ChildLife(started);
+    if (this.daemon) this.life.keepAlive(false);
     children.add(this);
     tracer.emit('spawn', this.name);
-    getLogger().debug(`process "${this.name}" was started (pid ${child.pid ?? 'none'}, ${method.name})`);
-    this.exited = new Promise((resolve) => {
-      const end = (code: number | null, signal: NodeJS.Signals | null): void => {
-        this.finish(signal ? -constants.signals[signal] : (code ?? 1));
-        tracer.emit('join', this.name);
-        resolve();
-      };
-      child.once('exit', end);
-      child.once('error', () => end(1, null)); // it could not be started: too many processes, no memory
+    getLogger().debug(`process "${this.name}" was started (pid ${this.pid ?? 'none'}, ${method.name})`);
+    this.exited = this.life.exited.then((end) => {
+      this.finish(end);
+      tracer.emit('join', this.name);
     });
   }
 
   get pid(): number | undefined {
-    return this.child.pid;
+    return this.life.pid;
   }
 
   get exitCode(): number | undefined {
     this.look();
-    return this.code;
+    return this.end && (this.end.exitCode ?? 1);
   }
 
   get isAlive(): boolean {
-    this.look();
-    return !this.over;
+    return this.look() === undefined;
   }
 
-  /** Waits for its end; gives its result or throws its error. */
+  /** Waits for its end; gives its result or throws its error. Keeps this process alive, for a daemon too. */
   async join(deadline: Deadline, signal: WaitOptions['signal'], operation: string): Promise<unknown> {
-    if (!this.over) await this.exit(deadline, signal, operation);
-    return await (this.value ??= this.result());
+    if (this.joiners++ === 0 && this.daemon) this.life.keepAlive(true);
+    try {
+      if (!this.end) await settledWithin(this.exited, deadline, signal, operation);
+    } finally {
+      if (--this.joiners === 0 && this.daemon) this.life.keepAlive(false);
+    }
+    return await (this.value ??= settleOutcome(this.told()));
   }
 
   /** Blocks until its end; gives its result or throws its error. */
@@ -96,69 +84,32 @@ export class RunningProcess {
       beforeBlocking();
       sleepSync(Math.min(pause, deadline.remainingMs()));
     }
-    const outcome = this.told();
-    return outcome?.kind === 'packed' ? unpackSync(outcome.value) : outcome?.value;
+    return settleOutcomeSync(this.told());
   }
 
   signal(signal: NodeJS.Signals): void {
-    if (!this.over) this.child.kill(signal);
+    this.life.signal(signal);
   }
 
   /** Looks after it while its exit event may not have come: this process may be blocked, or not have turned since. */
-  private look(): void {
-    if (this.over || this.child.pid === undefined) return;
-    const end = endOf(this.child.pid);
-    if (end) this.finish(end.exitCode);
+  private look(): ChildEnd | undefined {
+    if (!this.end) this.finish(this.life.look());
+    return this.end;
   }
 
-  /** Takes in what it said at its end, once, however the end was noticed. */
-  private finish(exitCode: number): void {
-    if (this.over) return;
-    this.over = true;
-    this.code = exitCode;
-    getLogger().debug(`process "${this.name}" ended with exit code ${exitCode}`);
+  private finish(end: ChildEnd | undefined): void {
+    if (!end || this.end) return;
+    this.end = end;
     children.delete(this);
-    if (this.pid !== undefined) markProcessDead(this.pid);
-    try {
-      this.outcome = this.file.readOutcome() as Outcome | undefined;
-    } finally {
-      this.file.close();
+    getLogger().debug(`process "${this.name}" ended with exit code ${this.exitCode}`);
+  }
+
+  /** What it said. One that left by `process.exit(0)` returned nothing, in good order. */
+  private told(): Outcome | undefined {
+    const { outcome, error } = this.end as ChildEnd;
+    if (!outcome && this.exitCode !== 0) {
+      throw new WorkerDiedError(this.name, this.exitCode, { lane: 'Process', ...(error && { cause: error }) });
     }
-  }
-
-  /** What it returned. One that left by `process.exit(0)` returned nothing, in good order. */
-  private told(): Exclude<Outcome, { kind: 'error' }> | undefined {
-    const { outcome, code } = this;
-    if (outcome?.kind === 'error') throw decodeError(outcome.envelope);
-    if (!outcome && code !== 0) throw new WorkerDiedError(this.name, code);
     return outcome;
-  }
-
-  private async result(): Promise<unknown> {
-    const outcome = this.told();
-    return outcome?.kind === 'packed' ? await unpack(outcome.value) : outcome?.value;
-  }
-
-  /** Waits for the exit event, at most so long, and leaves nothing behind. Keeps this process alive, for a daemon too. */
-  private exit(deadline: Deadline, signal: WaitOptions['signal'], operation: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      let timer: NodeJS.Timeout | undefined;
-      if (this.daemon) this.child.ref();
-      const settle = (error?: Error): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
-        if (this.daemon) this.child.unref();
-        if (error) reject(error);
-        else resolve();
-      };
-      const onAbort = (): void => settle(new CancelledError(operation, signal?.reason));
-      const onTime = (): void => {
-        if (deadline.expired) settle(deadline.error(operation));
-        else timer = setTimeout(onTime, Math.min(longestTimerMs, Math.ceil(deadline.remainingMs())));
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
-      if (deadline.timeoutMs !== undefined) onTime();
-      void this.exited.then(() => settle());
-    });
   }
 }

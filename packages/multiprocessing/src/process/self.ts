@@ -1,4 +1,4 @@
-import type { ProcessStart } from './outcome.js';
+import type { ProcessStart } from './process-start.js';
 
 /** What this process is. */
 export interface Self {

@@ -110,6 +110,17 @@ describe.each([
   });
 });
 
+describe('a connection', () => {
+  it('can be looped over until the other side closes', async () => {
+    const [here, there] = await pair();
+    for (const n of [1, 2]) await there.send(n);
+    there.close();
+    const seen: unknown[] = [];
+    for await (const message of here) seen.push(message);
+    expect(seen).toEqual([1, 2]);
+  });
+});
+
 describe('the authentication', () => {
   it('is of both: a listener without the authkey is no listener for a client with one', async () => {
     const listener = await listen();

@@ -14,6 +14,7 @@ import {
   DeadlockError,
   PicklingError,
   Random,
+  record,
   TimeoutError,
   type Mutex,
 } from '@parallel-cookbook/primitives';
@@ -153,6 +154,32 @@ describe('a pipe within one process', () => {
     const waiting = a.recv();
     a.close();
     await expect(waiting).rejects.toThrow(ClosedError);
+  });
+
+  it('can be looped over until its end, and a loop that is left has taken only what it saw', async () => {
+    const [a, b] = Pipe();
+    for (const n of [1, 2, 3, 4]) a.sendSync(n);
+    const seen: unknown[] = [];
+    for await (const message of b) if (seen.push(message) === 2) break;
+    expect([seen, b.recvSync()]).toEqual([[1, 2], 3]);
+    a.close();
+    for await (const message of b) seen.push(message);
+    expect(seen).toEqual([1, 2, 4]);
+    b.close();
+    await expect(b[Symbol.asyncIterator]().next()).rejects.toMatchObject({ name: 'ClosedError' });
+  });
+
+  it('is seen in a trace as messages that are sent and received', async () => {
+    const [a, b] = Pipe({ name: 'traced' });
+    const recording = record();
+    a.sendSync('x');
+    await b.recv();
+    const events = recording.stop().filter(({ object }) => object.startsWith('traced'));
+    expect(events.map(({ kind, object }) => [kind, object])).toEqual([
+      ['send', 'traced[0] to [1]'],
+      ['recv', 'traced[0] to [1]'],
+    ]);
+    expect(events[0]?.detail).toEqual(events[1]?.detail); // by which the two belong together
   });
 
   it('has one direction when it is told so', () => {

@@ -22,29 +22,30 @@ class Hostile {
     const socket = connect(manager.address?.port as number, '127.0.0.1');
     socket.on('error', () => undefined);
     const client = new Hostile(socket);
-    const theirs = await client.read();
+    const greeting = await client.take(37); // the protocol, that it wants a key, a number
     const mine = Buffer.alloc(32, 3);
     const proof = createHmac('sha256', Buffer.from(manager.authkey as string, 'base64'))
-      .update('parallel-cookbook manager 1 client')
+      .update('parallel-cookbook client\n')
+      .update(greeting.subarray(5))
       .update(mine)
-      .update(theirs)
       .digest();
-    socket.write(frame(Buffer.concat([mine, proof])));
-    await client.read();
+    socket.write(Buffer.concat([mine, proof]));
+    await client.take(33); // welcome, and its own proof
     return client;
   }
 
-  async read(): Promise<Buffer> {
-    for (;;) {
-      if (this.held.length >= 4 && this.held.length >= 4 + this.held.readUInt32LE()) {
-        const end = 4 + this.held.readUInt32LE();
-        const body = this.held.subarray(4, end);
-        this.held = this.held.subarray(end);
-        return body;
-      }
+  async take(length: number): Promise<Buffer> {
+    while (this.held.length < length) {
       const [chunk] = (await once(this.socket, 'data')) as [Buffer];
       this.held = Buffer.concat([this.held, chunk]);
     }
+    const taken = this.held.subarray(0, length);
+    this.held = this.held.subarray(length);
+    return taken;
+  }
+
+  async read(): Promise<Buffer> {
+    return await this.take((await this.take(4)).readUInt32LE());
   }
 
   async ask(request: unknown): Promise<[id: number, status: number, value: { name?: string; message?: string }]> {

@@ -35,6 +35,35 @@ describe('typed arrays of a task', () => {
     ]);
   });
 
+  it('that show the same buffer do so over there and when they come back', async () => {
+    const all = Float64Array.from({ length: 1000 }, (_, i) => i);
+    const given = {
+      part: all.subarray(10, 12),
+      bytes: new Uint8Array(all.buffer, 83, 9),
+      view: new DataView(all.buffer, 84),
+    };
+    const { same, written, back } = await pool.submit(tasks.writesThrough, given);
+    expect([same, written]).toEqual([true, 7.5]);
+    expect(back.bytes.buffer).toBe(back.part.buffer);
+    expect(back.part[0]).toBe(7.5);
+    expect(new Float64Array(back.part.buffer, back.bytes.byteOffset - 3, 1)[0]).toBe(7.5);
+  });
+
+  it('that show the same buffer do so in a short message, too', async () => {
+    const numbers = Float64Array.of(1, 2, 3);
+    const sent = [numbers, new Int32Array(numbers.buffer), numbers.subarray(1)];
+    const came = (await pool.submit(tasks.echoed, sent)) as Float64Array[];
+    expect(came).toEqual(sent);
+    expect(new Set(came.map(({ buffer }) => buffer)).size).toBe(1);
+  });
+
+  it('of nothing, and the same one twice, arrive as they are', async () => {
+    const [empty, twice] = [new Uint16Array(new ArrayBuffer(7), 6, 0), Uint8Array.of(1, 2)];
+    expect(await pool.submit(tasks.echoed, [empty, twice, twice])).toEqual([empty, twice, twice]);
+    const [, first, second] = (await pool.submit(tasks.echoed, [empty, twice, twice])) as Uint8Array[];
+    expect(first).toBe(second);
+  });
+
   it('may be longer than what a socket takes at once', async () => {
     const bytes = new Uint8Array(3_000_001).fill(1);
     expect(await Promise.all([pool.submit(tasks.sum, bytes), pool.submit(tasks.sum, bytes.subarray(1))])).toEqual([

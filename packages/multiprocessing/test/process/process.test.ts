@@ -117,6 +117,11 @@ describe('a process', () => {
     expect(child.exitCode).toBe(exitCode);
   });
 
+  it('that ended without a word says so in the words of a process, not of a pool', async () => {
+    const child = started(new Process({ target: t.exit, args: [3], name: 'quitter' }));
+    await expect(child.join()).rejects.toThrow('Process "quitter" died with exit code 3 before it gave a result');
+  });
+
   it('that throws where nobody catches it ends with 1, and the error is what join rejects with', async () => {
     const child = started(new Process({ target: t.throwLater }));
     await expect(child.join()).rejects.toMatchObject({ name: 'RangeError', message: 'nobody catches this' });

@@ -56,7 +56,7 @@ describe('the owner table that a family hands down', () => {
     [
       'a path',
       JSON.stringify([
-        { segment: { pid: '1/../self', fd: 0, inode: 1, byteLength: 262144 }, offset: 0, byteLength: 262144 },
+        { segment: { pid: '1/../self', fd: 0, inode: 1, byteLength: 262272 }, offset: 128, byteLength: 262144 },
       ]),
     ],
   ])('is begun anew when %s stands in the environment', async (_, value) => {
@@ -72,6 +72,7 @@ describe('where koffi is not installed', () => {
       'MODULE_NOT_FOUND',
       '3',
       '[ 1, 2, 3 ]',
+      'false false',
       'WorkerDiedError 4',
       '[ 2 ]',
       ...['true true', 'true true', 'true true', ''],
@@ -81,5 +82,5 @@ describe('where koffi is not installed', () => {
 });
 
 function table(pid: number, fd: number): string {
-  return JSON.stringify([{ segment: { pid, fd, inode: 1, byteLength: 262144 }, offset: 0, byteLength: 262144 }]);
+  return JSON.stringify([{ segment: { pid, fd, inode: 1, byteLength: 262272 }, offset: 128, byteLength: 262144 }]);
 }

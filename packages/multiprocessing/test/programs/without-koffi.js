@@ -16,6 +16,7 @@ main(import.meta, async () => {
   console.log(await child.join());
   const pool = new ProcessPoolExecutor({ maxWorkers: 2 });
   console.log(await pool.map(tasks.echo, [1, 2, 3]));
+  console.log(pool.capabilities.revocable, pool.capabilities.shareable);
   const died = await pool.submit(tasks.exit, 3).exception();
   console.log(died.name, await pool.submit(tasks.add, 2, 2));
   await pool.shutdown();

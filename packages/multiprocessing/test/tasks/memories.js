@@ -12,4 +12,19 @@ function makeAndDie(name) {
   process.kill(process.pid, 'SIGKILL');
 }
 
-export const tasks = defineTasks(import.meta.url, { fill, makeAndDie }, { namespace: 'memory-tests' });
+/**
+ * Scores, and says what it has seen last.
+ *
+ * @param {import('@parallel-cookbook/multiprocessing').SharedStruct<{ hits: 'i32', best: 'f64', last: readonly ['u16', 4] }>} score
+ * @param {number} times @param {number} by
+ */
+function scoreInto(score, times, by) {
+  for (let i = 1; i <= times; i++) {
+    score.add('hits', 1);
+    score.update('best', (seen) => Math.max(seen, i * by));
+  }
+  score.array('last')[by] = times;
+  return score.bytes;
+}
+
+export const tasks = defineTasks(import.meta.url, { fill, makeAndDie, scoreInto }, { namespace: 'memory-tests' });

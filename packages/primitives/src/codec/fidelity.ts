@@ -1,8 +1,11 @@
 import { types } from 'node:util';
 import { shareable } from './shareable.js';
 
+/** How a value travels: as a message, which Node clones, or as bytes, which cannot carry what Node keeps for itself. */
+export type Form = 'message' | 'bytes';
+
 /** What a value is to structured clone, as far as its arrival on the far side is concerned. */
-export type Shape = 'array' | 'plain' | 'map' | 'set' | 'leaf' | 'handle' | 'error' | 'refused';
+export type Shape = 'array' | 'plain' | 'map' | 'set' | 'leaf' | 'host' | 'handle' | 'error' | 'refused';
 
 /** Why a value would not arrive as it left, and where it stands. */
 export interface Objection {
@@ -21,9 +24,9 @@ const forgetful = 1000;
  *
  * Every object is looked at once. Cost: about 40 ns an object, against some 500 ns that cloning it costs.
  */
-export function survey(value: unknown): 'as-is' | 'handles' | 'refused' {
+export function survey(value: unknown, form: Form): 'as-is' | 'handles' | 'refused' {
   if (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol') return 'as-is';
-  const walk = new Survey();
+  const walk = new Survey(form);
   if (!walk.visit(value)) return 'refused';
   return walk.handles ? 'handles' : 'as-is';
 }
@@ -32,6 +35,8 @@ class Survey {
   handles = false;
   private left = forgetful;
   private seen: Set<object> | undefined;
+
+  constructor(private readonly form: Form) {}
 
   /** False when the value, or anything in it, would not survive. */
   visit(value: unknown): boolean {
@@ -67,6 +72,8 @@ class Survey {
         return true;
       case 'leaf':
         return true;
+      case 'host':
+        return this.form === 'message';
       case 'refused':
         return false;
     }
@@ -97,7 +104,7 @@ export function shapeOf(value: object): Shape {
     if (types.isDate(value) || types.isRegExp(value)) return 'leaf';
     if (types.isBoxedPrimitive(value)) return types.isSymbolObject(value) ? 'refused' : 'leaf';
   }
-  return isHostClonable(value) ? 'leaf' : 'refused';
+  return isHostClonable(value) ? 'host' : 'refused';
 }
 
 /** Blob, KeyObject, CryptoKey, BlockList, WebAssembly.Module …: what Node itself knows how to clone. */
@@ -110,15 +117,21 @@ function isHostClonable(value: object): boolean {
 }
 
 /** Finds the first part of a refused value that would not survive. Slow, and exact: it only runs to word an error. */
-export function findObjection(value: unknown, path: string, seen = new Set<unknown>()): Objection | undefined {
+export function findObjection(
+  value: unknown,
+  path: string,
+  form: Form,
+  seen = new Set<unknown>(),
+): Objection | undefined {
   if (typeof value === 'symbol')
     return { path, detail: 'a symbol means something only where it was made; send a string' };
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.has(value)) return undefined;
   seen.add(value);
   const shape = shapeOf(value);
   if (shape === 'refused') return { path, detail: reasonFor(value) };
+  if (shape === 'host' && form === 'bytes') return { path, detail: hostReason(value) };
   for (const [step, member] of membersOf(value, shape)) {
-    const found = findObjection(member, `${path}${step}`, seen);
+    const found = findObjection(member, `${path}${step}`, form, seen);
     if (found) return found;
   }
   return undefined;
@@ -173,6 +186,14 @@ function reasonFor(value: object): string {
   if (name === 'MessagePort')
     return 'a MessagePort can only be transferred; send it with postMessage and a transfer list, or use a queue';
   return `an instance of ${name} would arrive without its class; send plain data and build it again over there`;
+}
+
+/** Why nothing of Node's own can be bytes. The serializer refuses most of it without a path, and writes nothing at all for a module. */
+function hostReason(value: object): string {
+  const tag = tagOf(value);
+  if (tag === 'WebAssembly.Module')
+    return 'a WebAssembly.Module cannot be turned into bytes; send the bytes that it was compiled from and compile them over there, or pass it to the threads as an argument';
+  return `a ${nameOf(value)} exists only in its own process and cannot be turned into bytes; send what it is made from, or pass it to the threads as an argument`;
 }
 
 /** What its class is called. */

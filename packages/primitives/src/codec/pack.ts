@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { decodeError, encodeError, type ErrorEnvelope } from '../errors/remote-error.js';
 import { PicklingError } from '../errors/pickling.js';
-import { findObjection, shapeOf, survey } from './fidelity.js';
+import { findObjection, shapeOf, survey, type Form } from './fidelity.js';
 import { registerShareable, revive, reviveSync } from './revival.js';
 import { shareable, type Shareable, type ShareableRecord } from './shareable.js';
 
@@ -37,6 +37,7 @@ registerShareable(errorKind, (envelope: ErrorEnvelope) => decodeError(envelope))
  *
  * @param value what is to be sent.
  * @param root what the caller calls it: the first part of the path in an error, such as `arguments`.
+ * @param form `'bytes'` refuses what only a message can carry, too: keys, blobs, modules of WebAssembly.
  *
  * @example
  * import { pack } from '@parallel-cookbook/primitives';
@@ -48,12 +49,12 @@ registerShareable(errorKind, (envelope: ErrorEnvelope) => decodeError(envelope))
  *   console.log(error.path); // arguments[1].onDone
  * }
  */
-export function pack(value: unknown, root: string): Packed | undefined {
+export function pack(value: unknown, root: string, form: Form = 'message'): Packed | undefined {
   try {
-    const found = survey(value);
+    const found = survey(value, form);
     if (found === 'as-is') return undefined;
     if (found === 'handles') return new Packing().run(value);
-    const objection = findObjection(value, root);
+    const objection = findObjection(value, root, form);
     throw new PicklingError(objection?.path ?? root, objection?.detail ?? 'it changes while it is being looked at');
   } catch (error) {
     if (!isStackOverflow(error)) throw error;

@@ -89,7 +89,7 @@ export const structuredCloneCodec: Codec = {
   name: 'structured-clone',
   binary: true,
   encode(value: unknown): Encoded {
-    const packed = pack(value, 'value');
+    const packed = pack(value, 'value', 'bytes');
     const serializer = new BandedSerializer();
     serializer.writeHeader();
     try {

@@ -77,7 +77,8 @@ export class DeadlockDetection implements Disposable {
  * Python analogue: none; `faulthandler.dump_traceback_later` shows where a program hangs.
  * For a whole program without changing it: the environment variable `PARALLEL_DEBUG=deadlock`.
  *
- * What counts: `Mutex` and `RLock` of this process's threads. A wait counts if only the lock can end it: with a time-out or
+ * What counts: `Mutex`, `RLock`, `ReadWriteLock` and `Once` of this process's threads; of a read-write lock the report names the side, and a reader
+ * waits for whoever has the `write` side, which a writer has already while it waits for the readers. A wait counts if only the lock can end it: with a time-out or
  * an abort signal it is not reported. A thread that blocks keeps all it has, its tasks' locks too. A task keeps the lock
  * of `withLock` until its body ends, and every wait in that body, also of what it calls, is taken for one that the body
  * awaits: give a wait that you start there and do not await a time-out or a signal, or start it elsewhere. Who will release

@@ -87,15 +87,22 @@ export class GraphTable {
     return serial;
   }
 
-  /** Frees the row of a wait. */
-  removeWait(serial: number): void {
-    for (const at of this.#rows()) if (this.#is(at, WAIT, SERIAL, serial)) this.#free(at);
+  /** Frees one row. */
+  remove(serial: number): void {
+    const at = this.#find(serial);
+    if (at !== undefined) this.#free(at);
   }
 
   /** Frees the rows of a thread's hold of a lock. */
   removeHold(lane: number, lock: number): void {
     for (const at of this.#rows())
       if (this.#is(at, HOLD, LOCK, lock) && this.#cells[at + LANE] === lane) this.#free(at);
+  }
+
+  /** Says which body has one hold of several. */
+  nameScopeOf(serial: number, scope: number): void {
+    const at = this.#find(serial);
+    if (at !== undefined) this.#cells[at + SCOPES] = scope;
   }
 
   /** Says which body has the lock. */
@@ -128,6 +135,12 @@ export class GraphTable {
     }
     this.entries(); // frees those of the dead
     for (const at of this.#rows()) if (this.#cells[at + KIND] === FREE) return at;
+    return undefined;
+  }
+
+  #find(serial: number): number | undefined {
+    for (const at of this.#rows())
+      if (this.#cells[at + KIND] !== FREE && this.#cells[at + SERIAL] === serial) return at;
     return undefined;
   }
 

@@ -35,6 +35,14 @@ export interface HoldOrigin {
   readonly scope: number;
 }
 
+/** A wait as the graph sees it. */
+export interface GraphWait {
+  /** It waits. Throws `DeadlockError` when that would close a cycle. */
+  readonly begin: () => void;
+  /** It waits no more, or not in this moment. */
+  readonly end: () => void;
+}
+
 /** A body of `withLock`, and those in which it runs. */
 interface Scope {
   readonly id: number;
@@ -47,7 +55,7 @@ interface Scope {
  *
  * The interface by which a primitive joins: {@link held} right after it was acquired, {@link released} before the store that
  * frees it, {@link wait} around a wait that only the primitive can end. A primitive with several holders has one entry
- * for each, and its waiters must need all of them to let go: so a lock for readers and writers can join, a semaphore cannot.
+ * for each, and its waiters must need all of them to let go: so a lock for readers and writers joins, a semaphore cannot.
  */
 class WaitGraph {
   readonly #board: Int32Array;
@@ -94,20 +102,26 @@ class WaitGraph {
     return { site: callSite(), scope: scope?.id ?? 0 };
   }
 
-  /** This thread has the lock. */
-  held(lock: GraphLock, { site, scope }: HoldOrigin): void {
-    this.#add({ kind: 'hold', ...this.#mine(lock, site), scope });
+  /** This thread has the lock. Returns the number of this hold, for a lock that a thread can have several times. */
+  held(lock: GraphLock, { site, scope }: HoldOrigin): number {
+    return this.#add({ kind: 'hold', ...this.#mine(lock, site), scope });
   }
 
-  /** This thread is about to give the lock back. */
-  released(lock: GraphLock): void {
-    this.#table.inside(() => this.#table.removeHold(threadDomain.owners.me, lock.number));
+  /** This thread is about to give the lock back; one hold of it, if a number is given. */
+  released(lock: GraphLock, hold?: number): void {
+    const table = this.#table;
+    table.inside(() =>
+      hold === undefined ? table.removeHold(threadDomain.owners.me, lock.number) : table.remove(hold),
+    );
   }
 
   /** Runs a body that has the lock, which {@link held} told of, until it ends. */
-  scoped<R>(lock: GraphLock, body: () => R): R {
+  scoped<R>(lock: GraphLock, body: () => R, hold?: number): R {
     const id = Atomics.add(this.#board, SCOPES, 1) + 1;
-    this.#table.inside(() => this.#table.nameScope(threadDomain.owners.me, lock.number, id));
+    const table = this.#table;
+    table.inside(() =>
+      hold === undefined ? table.nameScope(threadDomain.owners.me, lock.number, id) : table.nameScopeOf(hold, id),
+    );
     return this.#scopes.run({ id, lock: lock.number, outer: this.#scopes.getStore() }, body);
   }
 
@@ -119,17 +133,30 @@ class WaitGraph {
    * @throws DeadlockError when the wait would close a cycle; then it is not in the graph.
    */
   wait(lock: GraphLock, site: string, blocks: boolean, retakes = false): () => void {
+    const wait = this.pausable(lock, site, blocks, retakes);
+    wait.begin();
+    return wait.end;
+  }
+
+  /** The same for a wait that is taken out for each look, by one that others may keep from going on though it has looked well. */
+  pausable(lock: GraphLock, site: string, blocks: boolean, retakes = false): GraphWait {
     const scopes = this.#path().map(({ id }) => id);
     const entry = { kind: 'wait', ...this.#mine(lock, site), scopes, blocks } as const;
-    const serial = this.#add(entry, (wait) => {
-      const cycle = findCycle(wait, this.#table.entries());
-      if (!cycle) return;
-      if (retakes) return process.emitWarning(report(cycle), { code: 'PARALLEL_DEADLOCK' });
-      this.#table.removeWait(wait.serial);
-      throw new DeadlockError(report(cycle), { cycle });
-    });
-    return () => {
-      if (serial !== 0) this.#table.inside(() => this.#table.removeWait(serial));
+    let serial = 0;
+    return {
+      begin: () => {
+        serial = this.#add(entry, (wait) => {
+          const cycle = findCycle(wait, this.#table.entries());
+          if (!cycle) return;
+          if (retakes) return process.emitWarning(report(cycle), { code: 'PARALLEL_DEADLOCK' });
+          this.#table.remove(wait.serial);
+          throw new DeadlockError(report(cycle), { cycle });
+        });
+      },
+      end: () => {
+        if (serial !== 0) this.#table.inside(() => this.#table.remove(serial));
+        serial = 0;
+      },
     };
   }
 

@@ -1,13 +1,13 @@
 const share = 2;
-const fewestMicros = 150;
+const fewestMicros = 400;
 const mostMicros = 20_000;
 
 /**
  * How many items the next chunk of a map gets.
  *
  * A chunk is half of a lane's fair share of what is left, so that there are few of them and the last ones are short. As soon as it is
- * known how long an item takes, none is meant to take less than 150 µs, since each costs its two threads about 25 µs and a change of
- * context, nor more than 20 ms, since what is more urgent waits for it.
+ * known how long an item takes, none is meant to take less than 400 µs, since each costs two threads about 25 µs, two processes 60,
+ * and a change of context; nor more than 20 ms, since what is more urgent waits for it.
  *
  * Algorithm: guided self-scheduling (Polychronopoulos and Kuck, 1987), with bounds from the measured time of an item.
  */

@@ -1,3 +1,4 @@
+import { whileKept } from '../codec/kept.js';
 import { pack } from '../codec/pack.js';
 import { PicklingError } from '../errors/pickling.js';
 import { isFlat } from '../lane/arrival.js';
@@ -63,12 +64,13 @@ export async function mapInChunks(
   return results;
 }
 
+/** The map keeps its items until it ends, so nobody else has to keep what handles among them speak of. */
 function columnOf(items: readonly unknown[], from: number, to: number): Column {
   try {
-    return toColumn(items.slice(from, to), 'items');
+    return whileKept(() => toColumn(items.slice(from, to), 'items'));
   } catch (error) {
     if (!(error instanceof PicklingError)) throw error;
-    pack(items, 'items'); // says which item it is among all of them
+    whileKept(() => pack(items, 'items')); // says which item it is among all of them
     throw error;
   }
 }

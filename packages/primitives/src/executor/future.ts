@@ -28,8 +28,8 @@ interface Registered {
 }
 
 // Promise's constructor hands its two functions to a callback. One callback for all futures spares a closure for each.
-let resolveOfLatest: Resolve;
-let rejectOfLatest: Reject;
+let resolveOfLatest: Resolve | undefined;
+let rejectOfLatest: Reject | undefined;
 const capture = (resolve: Resolve, reject: Reject): void => {
   resolveOfLatest = resolve;
   rejectOfLatest = reject;
@@ -76,8 +76,10 @@ export class Future<T> extends Promise<T> {
     private readonly source?: FutureSource,
   ) {
     super(capture as never);
-    this.resolve = resolveOfLatest;
-    this.reject = rejectOfLatest;
+    this.resolve = resolveOfLatest as unknown as Resolve;
+    this.reject = rejectOfLatest as unknown as Reject;
+    // They know their promise: left here, they would keep the latest future and its result until there is another.
+    resolveOfLatest = rejectOfLatest = undefined;
   }
 
   get state(): FutureState {

@@ -1,3 +1,4 @@
+import { whileKept } from '../codec/kept.js';
 import { pack } from '../codec/pack.js';
 import { takeTransferList } from '../codec/transfer.js';
 import { TimeoutError } from '../errors/timeout.js';
@@ -32,6 +33,8 @@ export interface Call {
   readonly mode: Mode;
   /** Ready to be sent. */
   readonly args: unknown;
+  /** The handles in the arguments, where there are any: kept until the call is settled, however often it is sent. */
+  readonly kept?: unknown;
   /** Buffers in the arguments that are handed over when they are sent: it can be sent only once. */
   readonly transfers?: readonly ArrayBuffer[] | undefined;
   /** Its caller limits itself, so that no limit of the executor's refuses it. */
@@ -46,13 +49,14 @@ export interface Call {
 export function callOf(task: unknown, args: readonly unknown[], mode: Mode): Call {
   const info = taskInfoOf(task);
   if (args.every(isFlat)) return { info, task, mode, args };
-  const packed = pack(args, 'arguments');
+  const packed = whileKept(() => pack(args, 'arguments'));
   const transfers = args.flatMap((each) => takeTransferList(each) ?? []);
   return {
     info,
     task,
     mode: packed && mode === Mode.call ? Mode.packed : mode,
     args: packed ?? args,
+    kept: packed && args,
     transfers: transfers.length > 0 ? transfers : undefined,
   };
 }
@@ -63,8 +67,10 @@ export const defaultRetries = 2;
 /** One call on its way through an executor. */
 export class Job implements FutureSource, Abortable, Expiring {
   readonly future: Future<unknown>;
-  /** What is sent; let go when the job is settled. */
+  readonly call: Call;
+  /** What is sent, and what it speaks of; let go when the job is settled. */
   args: unknown;
+  kept: unknown;
   /** Where it was sent, and its slot there. */
   client: LaneClient | undefined = undefined;
   slot = -1;
@@ -83,11 +89,13 @@ export class Job implements FutureSource, Abortable, Expiring {
 
   constructor(
     readonly id: number,
-    readonly call: Call,
+    call: Call,
     readonly priority: number,
     private readonly owner: JobOwner,
   ) {
+    this.call = call.kept === undefined ? call : { ...call, kept: undefined };
     this.args = call.args;
+    this.kept = call.kept;
     this.future = new Future(call.info.name, this);
   }
 

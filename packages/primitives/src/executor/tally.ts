@@ -35,6 +35,7 @@ export class Tally {
   /** Counts a job that was settled just now. */
   settled(job: Job): void {
     job.args = undefined;
+    job.kept = undefined;
     if (job.future.cancelled) {
       this.cancelled++;
       if (tracer.enabled) tracer.emit('cancel', job.call.info.name, { task: job.id });

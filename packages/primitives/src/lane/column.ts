@@ -1,3 +1,4 @@
+import { whileKept } from '../codec/kept.js';
 import { pack, type Packed } from '../codec/pack.js';
 import { arrived, isFlat, isThenable } from './arrival.js';
 import { ObjectOwners } from './object-owners.js';
@@ -27,8 +28,9 @@ interface Single {
 export function toColumn(values: readonly unknown[], root: string): Column {
   const numbers = int32s(values) ?? float64s(values);
   if (numbers) return numbers;
-  const packed = pack(values, root);
-  if (shareObjects(values)) return { kind: 'apart', values: values.map((value, i) => single(value, `${root}[${i}]`)) };
+  const apart = shareObjects(values);
+  const packed = apart ? whileKept(() => pack(values, root)) : pack(values, root); // apart it only says what cannot travel
+  if (apart) return { kind: 'apart', values: values.map((value, i) => single(value, `${root}[${i}]`)) };
   return packed ? { kind: 'packed', packed } : values;
 }
 

@@ -1,7 +1,16 @@
+export {
+  beginningOf,
+  checkBeginning,
+  runBeginning,
+  type Beginning,
+  type BeginningArguments,
+  type Runnable,
+} from './beginning.js';
 export { Claims, laneCapacity } from './claims.js';
 export { fromColumn, toColumn, type Column } from './column.js';
 export { laneData, type LaneData, type LaneStart } from './lane-data.js';
 export { LaneWorker, type LaneExit, type LaneWorkerOptions, type Spawn } from './lane-worker.js';
+export { errorOutcome, settleOutcome, settleOutcomeSync, valueOutcome, type Outcome } from './outcome.js';
 export { Mode, modeBits, Status, streamWindow, type Lane, type LaneKind, type LaneOwner } from './lane.js';
 export type { LanePort } from './lane-port.js';
 export { MessageObjects } from './message-objects.js';

@@ -1,10 +1,11 @@
+import { isKept } from '../codec/kept.js';
 import { registerShareable } from '../codec/revival.js';
 import { shareable, type Shareable, type ShareableRecord } from '../codec/shareable.js';
 import { bytesPerLine } from './cells.js';
 import { registerMemory, type Memory } from './memory.js';
 import { refusesPostMessage } from './refusal.js';
 import type { Region } from './region.js';
-import { Segment, type SegmentPlace } from './segment.js';
+import { Segment, segmentHeaderBytes, type SegmentPlace } from './segment.js';
 
 /** The module by which another process gets everything that mapped memory needs; all of a package lies in one folder. */
 export const processModule = new URL('./process.js', import.meta.url).href;
@@ -43,12 +44,12 @@ export class MappedRegion implements Region, Shareable {
   /** Fresh memory, all zero. What a small region leaves behind is not used again; its segment goes with the last of its regions. */
   static allocate(byteLength: number): MappedRegion {
     const bytes = Math.ceil(byteLength / bytesPerLine) * bytesPerLine;
-    if (bytes > smallBytes) return new MappedRegion(Segment.create(bytes), 0, bytes);
+    if (bytes > smallBytes) return new MappedRegion(Segment.create(bytes), segmentHeaderBytes, bytes);
     if (!current || used + bytes > sharedSegmentBytes) {
       current = Segment.create(sharedSegmentBytes);
       used = 0;
     }
-    const region = new MappedRegion(current, used, bytes);
+    const region = new MappedRegion(current, segmentHeaderBytes + used, bytes);
     used += bytes;
     return region;
   }
@@ -58,13 +59,18 @@ export class MappedRegion implements Region, Shareable {
     return new MappedRegion(Segment.attach(segment), offset, byteLength);
   }
 
-  /** Where others find it. */
+  /** Where others find it, for as long as it is kept here. */
   get place(): MappedPlace {
     return { segment: this.segment.place, offset: this.offset, byteLength: this.byteLength };
   }
 
+  /** Where the receiver of a message finds it. Unless the sender keeps it (`whileKept`), its memory is kept until then. */
+  get sent(): MappedPlace {
+    return isKept() ? this.place : { ...this.place, segment: this.segment.tell() };
+  }
+
   [shareable](): ShareableRecord {
-    return { kind, module: processModule, state: this.place };
+    return { kind, module: processModule, state: this.sent };
   }
 }
 registerShareable(kind, (place: MappedPlace) => MappedRegion.attach(place));
@@ -74,7 +80,7 @@ export const mappedMemory: Memory = {
   name: 'mapped memory',
   module: processModule,
   allocate: (byteLength) => MappedRegion.allocate(byteLength),
-  describe: (region) => (region as MappedRegion).place,
+  describe: (region) => (region as MappedRegion).sent,
   attach: (place) => MappedRegion.attach(place as MappedPlace),
 };
 registerMemory(mappedMemory);

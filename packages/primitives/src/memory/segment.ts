@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { threadId } from 'node:worker_threads';
 import { PicklingError } from '../errors/pickling.js';
 import { Libc } from '../native/libc.js';
 
@@ -8,6 +9,8 @@ export interface SegmentPlace {
   readonly fd: number;
   readonly inode: number;
   readonly byteLength: number;
+  /** The group of the isolate that waits until it is found by this; absent where it is kept anyway. */
+  readonly toldBy?: number | undefined;
 }
 
 interface Mapping {
@@ -28,8 +31,15 @@ const unreachable = new FinalizationRegistry<Mapping & { readonly inode: number 
   },
 );
 
-/** How long a segment whose place was told to somebody is kept, so that they find it. */
-const pinnedMs = 60_000;
+/**
+ * Bytes at the beginning of each segment: for each of 16 groups of isolates how often one of them has told somebody where the
+ * segment is, and how often somebody has found it by that.
+ */
+export const segmentHeaderBytes = 128;
+const groups = 16;
+/** How often pins are looked through. */
+const sweepMs = 500;
+const group = (process.pid * 31 + threadId) & (groups - 1);
 
 /**
  * Anonymous memory that several processes map: a memfd. It has no name in the file system, so nothing is left behind
@@ -37,6 +47,9 @@ const pinnedMs = 60_000;
  *
  * Others open it through `/proc/<pid>/fd/<n>` of a process that has it, which the system allows to processes of one user,
  * relatives or not. The inode is compared, since a descriptor's number may mean another file by then.
+ *
+ * Whoever is told of one has to find it: so it is pinned here until they have, which they note in its header. A message that nobody ever
+ * takes pins it until this process ends.
  *
  * It is unmapped when nothing here can reach it any more. A view that was kept beyond that would end the process, so
  * reachability of the buffer itself is what counts.
@@ -46,6 +59,8 @@ export class Segment {
   readonly address: number;
   readonly #fd: number;
   readonly #inode: number;
+  /** Two for each group: told, found. */
+  readonly #header: Int32Array;
 
   private constructor(fd: number, inode: number, byteLength: number) {
     const { address, buffer } = Libc.here.map(fd, byteLength);
@@ -53,21 +68,27 @@ export class Segment {
     this.address = address;
     this.#fd = fd;
     this.#inode = inode;
+    this.#header = new Int32Array(buffer, 0, 2 * groups);
     addresses.set(buffer, address);
     mapped.set(inode, new WeakRef(this));
     unreachable.register(buffer, { address, byteLength, fd, inode });
   }
 
-  /** Fresh memory, all zero. */
-  static create(byteLength: number): Segment {
+  /** Fresh memory, all zero, behind the header. */
+  static create(bytes: number): Segment {
+    const byteLength = segmentHeaderBytes + bytes;
     const fd = Libc.here.memfd('parallel-cookbook', byteLength);
     return new Segment(fd, fstatSync(fd).ino, byteLength);
   }
 
   /** Memory that another process, or another thread, told of. */
   static attach(place: SegmentPlace): Segment {
-    const known = mapped.get(place.inode)?.deref();
-    if (known) return known;
+    const segment = mapped.get(place.inode)?.deref() ?? Segment.open(place);
+    if (place.toldBy !== undefined) segment.found(place.toldBy);
+    return segment;
+  }
+
+  private static open(place: SegmentPlace): Segment {
     const fd = open(place);
     const { ino, size } = fstatSync(fd);
     // Less than was told of would end this process at the first look beyond it.
@@ -76,10 +97,32 @@ export class Segment {
     throw gone(place);
   }
 
-  /** Where others find it. It is kept for a minute from now, so that they can. */
+  /** Where others find it, for as long as it is kept here. */
   get place(): SegmentPlace {
-    pin(this);
     return { pid: process.pid, fd: this.#fd, inode: this.#inode, byteLength: this.buffer.byteLength };
+  }
+
+  /** Where somebody finds it, once: it is kept until they have. */
+  tell(): SegmentPlace {
+    Atomics.add(this.#header, 2 * group, 1);
+    pin(this);
+    return { ...this.place, toldBy: group };
+  }
+
+  /** Whether everybody who was told has found it. */
+  get settled(): boolean {
+    return Atomics.load(this.#header, 2 * group) === Atomics.load(this.#header, 2 * group + 1);
+  }
+
+  /** Notes that it was found, never more often than it was told of: a message may be read twice. */
+  private found(toldBy: number): void {
+    if (!(toldBy >= 0 && toldBy < groups)) return;
+    const [told, found] = [2 * toldBy, 2 * toldBy + 1];
+    for (;;) {
+      const seen = Atomics.load(this.#header, found);
+      if (Atomics.load(this.#header, told) === seen) return;
+      if (Atomics.compareExchange(this.#header, found, seen, seen + 1) === seen) return;
+    }
   }
 }
 
@@ -92,11 +135,20 @@ export function addressOf(cells: Int32Array, index: number): number | undefined 
   return start === undefined ? undefined : start + cells.byteOffset + index * Int32Array.BYTES_PER_ELEMENT;
 }
 
-const pins = new Map<Segment, NodeJS.Timeout>();
+const pins = new Set<Segment>();
+let sweeping: NodeJS.Timeout | undefined;
 
 function pin(segment: Segment): void {
-  clearTimeout(pins.get(segment));
-  pins.set(segment, setTimeout(() => pins.delete(segment), pinnedMs).unref());
+  pins.add(segment);
+  sweeping ??= setInterval(sweep, sweepMs).unref();
+}
+
+/** Lets go of what everybody has found. */
+function sweep(): void {
+  for (const segment of pins) if (segment.settled) pins.delete(segment);
+  if (pins.size > 0) return;
+  clearInterval(sweeping);
+  sweeping = undefined;
 }
 
 function open(place: SegmentPlace): number {

@@ -1,11 +1,14 @@
 import { processShared } from '../isolate/process-shared.js';
 import { MappedRegion, type MappedPlace } from '../memory/mapped.js';
+import { segmentHeaderBytes } from '../memory/segment.js';
 import { ownerTableBytes } from './owner-table.js';
 
 /** Where children look for the owner table of their family: the places of it that are known, the nearest process first. */
 const variable = 'PARALLEL_COOKBOOK_OWNERS';
 /** A table is there as long as one of those lives. */
 const rememberedPlaces = 4;
+/** A table is large enough to have a segment of its own. */
+const segmentBytes = segmentHeaderBytes + ownerTableBytes;
 
 /** Words of the cell in which the threads of this process tell each other: who looks, and where it is. */
 const STATE = 0; // 0 nobody has looked, 1 somebody looks, 2 it is there
@@ -39,8 +42,8 @@ export function familyTable(): MappedRegion {
   }
   while (Atomics.load(cell, STATE) === 1) Atomics.wait(cell, STATE, 1);
   if (Atomics.load(cell, STATE) === 0) return familyTable();
-  const place = { pid: process.pid, fd: cell[FD] as number, inode: inode[0] as number, byteLength: ownerTableBytes };
-  const region = MappedRegion.attach({ segment: place, offset: 0, byteLength: ownerTableBytes });
+  const segment = { pid: process.pid, fd: cell[FD] as number, inode: inode[0] as number, byteLength: segmentBytes };
+  const region = MappedRegion.attach({ segment, offset: segmentHeaderBytes, byteLength: ownerTableBytes });
   publish(region);
   return region;
 }
@@ -84,5 +87,7 @@ function isTable(value: unknown): value is MappedPlace {
   const { segment, offset, byteLength } = (value ?? {}) as Partial<MappedPlace>;
   const { pid, fd, inode: node } = (segment ?? {}) as Partial<MappedPlace['segment']>;
   const numbers = [pid, fd, node].every((each) => Number.isSafeInteger(each) && (each as number) >= 0);
-  return numbers && offset === 0 && byteLength === ownerTableBytes && segment?.byteLength === ownerTableBytes;
+  return (
+    numbers && offset === segmentHeaderBytes && byteLength === ownerTableBytes && segment?.byteLength === segmentBytes
+  );
 }

@@ -40,7 +40,7 @@ class ProcessDomain implements Domain {
   }
 
   describe(region: Region): ProcessMemory {
-    return { region: (region as MappedRegion).place, owners: this.here.region.place };
+    return { region: (region as MappedRegion).sent, owners: this.here.region.place };
   }
 
   attach(description: unknown): Region {

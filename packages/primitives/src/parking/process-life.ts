@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { processStatus } from '../native/process-status.js';
 
 /** For so long a process that was seen alive counts as alive, in milliseconds. */
 const freshMs = 10;
@@ -38,20 +38,8 @@ export class ProcessLife {
   }
 }
 
-// Fields of /proc/<pid>/stat behind the program's name, which may hold anything, brackets and blanks too.
-const STATE = 0;
-const STARTTIME = 19;
-const ended = new Set(['Z', 'X', 'x']);
-
-/** When a process began, in the kernel's ticks, as 31 bits; `undefined` for one that has ended. */
+/** When a process began; `undefined` for one that has ended. */
 function begun(pid: number): number | undefined {
-  let text: string;
-  try {
-    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  } catch {
-    return undefined;
-  }
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  if (ended.has(fields[STATE] as string)) return undefined;
-  return Number(fields[STARTTIME]) & 0x7fffffff;
+  const status = processStatus(pid);
+  return status?.exitCode === undefined ? status?.began : undefined;
 }

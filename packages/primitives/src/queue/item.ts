@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { findShared } from '../codec/fidelity.js';
+import { whileKept } from '../codec/kept.js';
 import { pack } from '../codec/pack.js';
 import { structuredCloneCodec } from '../codec/structured-clone.js';
 import { PicklingError } from '../errors/pickling.js';
@@ -74,7 +75,7 @@ export function encodeItem(value: unknown, priority: number): Item {
   if (types.isUint8Array(value) && !types.isSharedArrayBuffer(value.buffer)) {
     return bytesItem(Kind.bytes, value, priority);
   }
-  pack(value, 'item'); // for the path in its error
+  whileKept(() => pack(value, 'item', 'bytes')); // only for the path in its error: what is sent is packed below
   try {
     const { head, buffers } = structuredCloneCodec.encode(value);
     if (buffers.length === 0) return bytesItem(Kind.clone, head, priority);

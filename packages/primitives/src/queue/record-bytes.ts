@@ -1,5 +1,13 @@
 import { Kind, numberItem, textItem, bytesItem, type Item } from './item.js';
 
+/** From this length on it pays that nobody sets the memory to zero first. */
+const fewestUnset = 4096;
+
+/** Bytes in memory of their own, of which all must be written. */
+export function unset(length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer as ArrayBuffer, 0, length);
+}
+
 /** The bytes of items in shared memory: copies items in, and makes items of what stands there. */
 export class RecordBytes {
   readonly length: number;
@@ -43,8 +51,15 @@ export class RecordBytes {
       case Kind.utf16:
         return textItem(kind, length, this.#text.toString('utf16le', at, at + length), 0);
       default:
-        return bytesItem(kind, this.#bytes.slice(at, at + length), 0);
+        return bytesItem(kind, this.#copy(at, length), 0);
     }
+  }
+
+  #copy(at: number, length: number): Uint8Array {
+    if (length < fewestUnset) return this.#bytes.slice(at, at + length);
+    const bytes = unset(length);
+    bytes.set(this.#bytes.subarray(at, at + length));
+    return bytes;
   }
 
   /** Copies bytes `from` up to `to` of a source. */

@@ -8,6 +8,7 @@ import { Deadline, throwIfAborted } from '../wait/deadline.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
 import { RecordReader } from './record-reader.js';
 import { CONSUMER_WAITS, type RingMemory } from './ring-memory.js';
+import type { Cargo } from './ring-options.js';
 import { RingWait } from './ring-wait.js';
 import { whileAlive } from './while-alive.js';
 
@@ -33,6 +34,7 @@ export class RingConsumer implements AsyncIterable<Uint8Array> {
   protected readonly refusal = refusesPostMessage;
   readonly #memory: RingMemory;
   readonly #name: string;
+  readonly #carries: Cargo;
   readonly #reader: RecordReader;
   readonly #wait: RingWait;
   readonly #batch: number;
@@ -43,9 +45,10 @@ export class RingConsumer implements AsyncIterable<Uint8Array> {
   #checked: Uint8Array = none;
 
   /** @internal */
-  constructor(domain: Domain, memory: RingMemory, name: string) {
+  constructor(domain: Domain, memory: RingMemory, name: string, carries: Cargo = 'items') {
     this.#memory = memory;
     this.#name = name;
+    this.#carries = carries;
     this.#reader = new RecordReader(memory);
     this.#wait = new RingWait(domain, memory, 'consumer', name);
     this.#batch = memory.capacity / 4;
@@ -109,12 +112,12 @@ export class RingConsumer implements AsyncIterable<Uint8Array> {
     return at < 0 ? undefined : this.#peek(at);
   }
 
-  /** Shows the oldest record where it lies, blocking this thread until there is one. {@link release} frees it. */
+  /** Shows the oldest record where it lies, blocking this thread until there is one. {@link release} or {@link pass} goes past it. */
   peekSync(options?: BlockingWaitOptions): Uint8Array {
     return this.#peek(this.#nextSync(options));
   }
 
-  /** Shows the oldest record where it lies, waiting for one without blocking the thread. {@link release} frees it. */
+  /** Shows the oldest record where it lies, waiting for one without blocking the thread. {@link release} or {@link pass} goes past it. */
   peek(options?: WaitOptions): Promise<Uint8Array> {
     return this.#awaited((at) => this.#peek(at), options);
   }
@@ -141,11 +144,13 @@ export class RingConsumer implements AsyncIterable<Uint8Array> {
   /** Gives the producer the room of all that was read, and of the record that was peeked at. */
   release(): void {
     if (!this.#claimed) this.#take();
-    if (this.#peeked) {
-      const at = this.#reader.next();
-      if (at >= 0) this.#advance(this.#reader.lengthAt(at));
-    }
+    this.#pass();
     this.#free();
+  }
+
+  /** Goes past the record that was peeked at. Its room is freed like that of a record that was read: in batches. */
+  pass(): void {
+    if (this.#pass() >= this.#batch) this.#free();
   }
 
   /** Takes copies of the records until the ring is closed and empty. */
@@ -236,11 +241,24 @@ export class RingConsumer implements AsyncIterable<Uint8Array> {
     return this.#reader.view(at, this.#reader.lengthAt(at));
   }
 
+  /** Goes past the record that was peeked at, if there was one. Returns how many bytes were read and not yet freed. */
+  #pass(): number {
+    if (!this.#peeked) return 0;
+    const at = this.#reader.next();
+    return at < 0 ? 0 : this.#advance(this.#reader.lengthAt(at));
+  }
+
   #advance(length: number): number {
     this.#peeked = false;
     const unreleased = this.#reader.advance(length);
-    if (tracer.enabled) tracer.emit('get', this.#name, { item: this.#reader.position });
+    if (tracer.enabled) this.#tell();
     return unreleased;
+  }
+
+  #tell(): void {
+    const { position } = this.#reader;
+    if (this.#carries === 'items') tracer.emit('get', this.#name, { item: position });
+    else tracer.emit('recv', this.#name, { message: position });
   }
 
   #free(): void {

@@ -12,7 +12,11 @@ export interface RingOptions {
   readonly byteCapacity?: number | undefined;
   /** What errors and traces call it. Default: `Ring-1` and so on. */
   readonly name?: string | undefined;
+  /** What goes through it, for traces: `items` are put and got, `messages` are sent and received. Default: `items`. */
+  readonly carries?: Cargo | undefined;
 }
+
+export type Cargo = 'items' | 'messages';
 
 /** What a ring has seen, by both sides together. Bytes include the headers and what was skipped at the end; they go round at 2³². */
 export interface RingStatistics {

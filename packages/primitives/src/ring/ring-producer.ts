@@ -7,6 +7,7 @@ import { Deadline, throwIfAborted } from '../wait/deadline.js';
 import type { BlockingWaitOptions, WaitOptions } from '../wait/wait-options.js';
 import { RecordWriter } from './record-writer.js';
 import { PRODUCER_WAITS, type RingMemory } from './ring-memory.js';
+import type { Cargo } from './ring-options.js';
 import { RingWait } from './ring-wait.js';
 import { whileAlive } from './while-alive.js';
 
@@ -33,6 +34,7 @@ export class RingProducer {
   protected readonly refusal = refusesPostMessage;
   readonly #memory: RingMemory;
   readonly #name: string;
+  readonly #carries: Cargo;
   readonly #writer: RecordWriter;
   readonly #wait: RingWait;
   #claimed = false;
@@ -40,9 +42,10 @@ export class RingProducer {
   #checked: Uint8Array = none;
 
   /** @internal */
-  constructor(domain: Domain, memory: RingMemory, name: string) {
+  constructor(domain: Domain, memory: RingMemory, name: string, carries: Cargo = 'items') {
     this.#memory = memory;
     this.#name = name;
+    this.#carries = carries;
     this.#writer = new RecordWriter(memory);
     this.#wait = new RingWait(domain, memory, 'producer', name);
   }
@@ -225,7 +228,9 @@ export class RingProducer {
 
   /** Before the record is shown, so that no trace has a get before its put. The item is known by where it ends. */
   #tell(): void {
-    tracer.emit('put', this.#name, { item: this.#writer.position });
+    const { position } = this.#writer;
+    if (this.#carries === 'items') tracer.emit('put', this.#name, { item: position });
+    else tracer.emit('send', this.#name, { message: position });
   }
 
   readonly #began = (): void => {

@@ -6,7 +6,7 @@ import type { Domain } from '../parking/domain.js';
 import { revivedPlace, syncRecord, type Revived, type SyncState } from '../sync/sync-state.js';
 import { RingConsumer } from './ring-consumer.js';
 import { CONSUMER_WAITS, PRODUCER_WAITS, READ, RingMemory, WRITE } from './ring-memory.js';
-import { capacityOf, type RingOptions, type RingStatistics } from './ring-options.js';
+import { capacityOf, type Cargo, type RingOptions, type RingStatistics } from './ring-options.js';
 import { RingProducer } from './ring-producer.js';
 import { RingWaiter } from './ring-waiter.js';
 
@@ -51,6 +51,7 @@ export class SpscRing implements Shareable {
   /** The side that reads: for one lane only. */
   readonly consumer: RingConsumer;
   readonly #domain: Domain;
+  readonly #carries: Cargo;
   readonly #memory: RingMemory;
   readonly #items: RingWaiter;
   readonly #space: RingWaiter;
@@ -65,8 +66,9 @@ export class SpscRing implements Shareable {
     this.name = options.name ?? `Ring-${Atomics.add(names, 0, 1) + 1}`;
     this.#domain = domain;
     this.#memory = new RingMemory(region, capacity);
-    this.producer = new RingProducer(domain, this.#memory, this.name);
-    this.consumer = new RingConsumer(domain, this.#memory, this.name);
+    this.#carries = options.carries ?? 'items';
+    this.producer = new RingProducer(domain, this.#memory, this.name, this.#carries);
+    this.consumer = new RingConsumer(domain, this.#memory, this.name, this.#carries);
     this.#items = new RingWaiter(this.#memory.items, domain);
     this.#space = new RingWaiter(this.#memory.space, domain);
   }
@@ -111,10 +113,10 @@ export class SpscRing implements Shareable {
   }
 
   [shareable](): ShareableRecord {
-    return syncRecord(kind, import.meta.url, this.#domain, this.#memory.region, this.name);
+    return syncRecord(kind, import.meta.url, this.#domain, this.#memory.region, this.name, { carries: this.#carries });
   }
 }
-registerShareable(kind, (state: SyncState) => {
+registerShareable(kind, (state: SyncState & { readonly carries: Cargo }) => {
   const place = revivedPlace(state);
-  return new SpscRing(place.domain, { name: state.name }, place);
+  return new SpscRing(place.domain, { name: state.name, carries: state.carries }, place);
 });

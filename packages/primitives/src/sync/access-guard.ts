@@ -12,11 +12,13 @@ export class AccessGuard implements Disposable {
   protected readonly refusal = refusesPostMessage;
   #access: Access | undefined;
   readonly #name: string;
+  readonly #hold: number;
 
   /** @internal */
-  constructor(access: Access) {
+  constructor(access: Access, hold: number) {
     this.#access = access;
     this.#name = access.name;
+    this.#hold = hold;
   }
 
   /** Whether it was given back already. */
@@ -30,7 +32,7 @@ export class AccessGuard implements Disposable {
     if (access === undefined) throw new NotOwnerError(this.#name, 'this guard gave it back already');
     this.#access = undefined;
     if (tracer.enabled) tracer.emit('release', this.#name);
-    access.leave();
+    access.leave(this.#hold);
   }
 
   [Symbol.dispose](): void {

@@ -25,30 +25,36 @@ export class AccessLock {
   async acquire(options?: WaitOptions): Promise<AccessGuard> {
     throwIfAborted(options?.signal, `acquire ${this.name}`);
     Deadline.after(options?.timeoutMs);
-    await this.#access.enter(options);
+    const hold = await this.#access.enter(options);
     if (tracer.enabled) tracer.emit('acquire', this.name);
-    return new AccessGuard(this.#access);
+    return new AccessGuard(this.#access, hold);
   }
 
   /** Blocks this thread until it is inside. */
   acquireSync(options?: BlockingWaitOptions): AccessGuard {
-    this.#access.enterSync(options && Deadline.after(options.timeoutMs));
+    const hold = this.#access.enterSync(options && Deadline.after(options.timeoutMs));
     if (tracer.enabled) tracer.emit('acquire', this.name);
-    return new AccessGuard(this.#access);
+    return new AccessGuard(this.#access, hold);
   }
 
   /** Enters if that needs no waiting. */
   tryAcquire(): AccessGuard | undefined {
-    if (!this.#access.tryEnter()) return undefined;
+    const hold = this.#access.tryEnter();
+    if (hold === undefined) return undefined;
     if (tracer.enabled) tracer.emit('acquire', this.name);
-    return new AccessGuard(this.#access);
+    return new AccessGuard(this.#access, hold);
   }
 
   /** Waits to be inside, awaits `body`, and leaves however that ended. */
   async withLock<R>(body: (guard: AccessGuard) => R | PromiseLike<R>, options?: WaitOptions): Promise<R> {
-    const guard = await this.acquire(options);
+    throwIfAborted(options?.signal, `acquire ${this.name}`);
+    Deadline.after(options?.timeoutMs);
+    const access = this.#access;
+    const hold = await access.enter(options);
+    if (tracer.enabled) tracer.emit('acquire', this.name);
+    const guard = new AccessGuard(access, hold);
     try {
-      return await body(guard);
+      return await access.run(hold, () => body(guard));
     } finally {
       guard[Symbol.dispose]();
     }
@@ -56,13 +62,13 @@ export class AccessLock {
 
   /** Blocks until it is inside, runs `body`, and leaves however that ended: the fastest way. */
   withLockSync<R>(body: (() => R) & NotAsync<R>, options?: BlockingWaitOptions): R {
-    this.#access.enterSync(options && Deadline.after(options.timeoutMs));
+    const hold = this.#access.enterSync(options && Deadline.after(options.timeoutMs));
     if (tracer.enabled) tracer.emit('acquire', this.name);
     try {
       return body();
     } finally {
       if (tracer.enabled) tracer.emit('release', this.name);
-      this.#access.leave();
+      this.#access.leave(hold);
     }
   }
 }

@@ -9,8 +9,9 @@ const nouns = [
   'Event',
   'Barrier',
   'ReadWriteLock',
+  'Once',
 ] as const;
-const counts = new Int32Array(processShared('sync-names/2', nouns.length * Int32Array.BYTES_PER_ELEMENT));
+const counts = new Int32Array(processShared('sync-names/3', nouns.length * Int32Array.BYTES_PER_ELEMENT));
 
 /** `Lock-1`, `Lock-2`, …: the next name of that noun in this process, whichever thread asks. */
 export function defaultName(noun: (typeof nouns)[number]): string {

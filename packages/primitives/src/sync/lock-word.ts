@@ -72,10 +72,7 @@ export class LockWord {
   #longestPause = longestPause;
   readonly name: string;
 
-  /**
-   * @param cells the lock's own cache line.
-   * @param line where waiters stand who are served first come first served.
-   */
+  /** @param cells the lock's own cache line. @param line where waiters stand who are served first come first served. */
   constructor(domain: Domain, cells: Int32Array, name: string, line?: FairLine) {
     this.#cells = cells;
     this.#me = domain.owners.me;
@@ -115,6 +112,11 @@ export class LockWord {
 
   get closed(): boolean {
     return Atomics.load(this.#cells, WORD) === CLOSED;
+  }
+
+  /** Whether it is free, and not watched: all that a fast path asks. */
+  get plainlyFree(): boolean {
+    return Atomics.load(this.#cells, WORD) === FREE;
   }
 
   /** Whether anybody holds it. */
@@ -178,10 +180,7 @@ export class LockWord {
     return this.#wait(deadline ?? Deadline.after(undefined), retakes);
   }
 
-  /**
-   * Waits in the event loop until this isolate has the lock. Not even a neighbour task's hold is an error: it will end.
-   * `granted` is called at once when it has it; other tasks of the isolate may run before the promise's continuation.
-   */
+  /** Waits in the event loop until this isolate has it. `granted` is called at once then; other tasks may run before the continuation. */
   lockAsync(options?: WaitOptions, granted?: (grant: Grant) => void, retakes?: boolean): Promise<Grant> {
     const origin = this.watched ? waitGraph.here(this, retakes) : undefined;
     const graphed = origin && isEndless(options) ? waitGraph.wait(this, origin.site, false, retakes) : undefined;

@@ -1,5 +1,6 @@
 import { registerShareable } from '../codec/revival.js';
 import { shareable, type Shareable, type ShareableRecord } from '../codec/shareable.js';
+import { watch, type Watchable } from '../deadlock/watch.js';
 import { ArgumentError } from '../errors/argument.js';
 import { bytesPerLine, cellsAt } from '../memory/cells.js';
 import { refusesPostMessage } from '../memory/refusal.js';
@@ -53,7 +54,8 @@ export interface ReadWriteLockStatistics {
  *   second share stands behind the writer, which waits for the first: give one back before you await another.
  * - A reader cannot become the writer: two that tried would wait for each other. A thread that blocks for the write side
  *   while it reads, or for either side while it writes, gets `DeadlockError`. A task that awaits the write side while it has a
- *   share waits for itself, and nobody can tell: the share may be another task's of its thread. Give such a wait a time-out.
+ *   share waits for itself; that is told only while `detectDeadlocks()` is on, and of `read.withLock`: of a guard nobody knows
+ *   who will release it. Else give such a wait a time-out.
  * - A reader that dies gives its shares back. A writer that dies inside is told once, to whoever enters next, as
  *   `OwnerDiedError`: the lock is usable again, the data may be half-changed.
  *
@@ -79,7 +81,7 @@ export interface ReadWriteLockStatistics {
  * one.release();
  * two.release();
  */
-export class ReadWriteLock implements Shareable {
+export class ReadWriteLock implements Shareable, Watchable {
   protected readonly refusal = refusesPostMessage;
   readonly name: string;
   /** The side that many may hold together. */
@@ -106,6 +108,7 @@ export class ReadWriteLock implements Shareable {
     this.read = new AccessLock(new ReadAccess(this.#state));
     this.write = new AccessLock(new WriteAccess(this.#state));
     if (!revived) this.#state.word.open();
+    this.#state.word.watch();
   }
 
   /** Whether it was closed. */
@@ -127,6 +130,10 @@ export class ReadWriteLock implements Shareable {
     const { writes, waits, recoveries } = this.#state.statistics;
     const { reads, waits: readersWaits } = shares.taken;
     return { reading: shares.count, writing, reads, writes, contentions: waits + readersWaits, recoveries };
+  }
+
+  [watch](): void {
+    this.#state.word.watch();
   }
 
   [shareable](): ShareableRecord {

@@ -1,3 +1,4 @@
+import type { GraphLock } from '../deadlock/wait-graph.js';
 import { OwnerDiedError } from '../errors/owner-died.js';
 import { wordsPerLine } from '../memory/cells.js';
 import type { Domain } from '../parking/domain.js';
@@ -41,7 +42,7 @@ export class ReadWriteState {
     readonly name: string,
   ) {
     const first = lockLines * wordsPerLine;
-    this.word = new LockWord(domain, cells.subarray(0, first), name);
+    this.word = new LockWord(domain, cells.subarray(0, first), `${name}.write`);
     this.#cells = cells.subarray(first, first + wordsPerLine);
     this.#statistics = new Float64Array(cells.buffer, this.#cells.byteOffset, wordsPerLine / 2);
     this.#writersParking = new SpinningParking(domain.parking);
@@ -58,6 +59,14 @@ export class ReadWriteState {
   get mine(): boolean {
     // By the word itself: who drained last is written a moment after the word was taken.
     return this.word.heldByThisThread;
+  }
+
+  /**
+   * The readers, as the graph of waits sees them: a lock that all of them hold and only writers wait for. They themselves
+   * wait for the word, which a writer has from the time when it waits for them.
+   */
+  get readers(): GraphLock {
+    return { name: `${this.name}.read`, number: -this.word.number };
   }
 
   get statistics(): { readonly writes: number; readonly waits: number; readonly recoveries: number } {
@@ -91,11 +100,12 @@ export class ReadWriteState {
     this.unlock();
   }
 
-  /** With the word, and nobody reading: from here on data may be half-changed. */
-  beginWriting(waited: boolean): void {
+  /** With the word, and nobody reading: from here on data may be half-changed. The word itself tells the graph of waits: 0. */
+  beginWriting(waited: boolean): 0 {
     Atomics.store(this.#cells, INSIDE, this.domain.owners.me);
     (this.#statistics[WRITES] as number)++;
     if (waited) (this.#statistics[CONTENTIONS] as number)++;
+    return 0;
   }
 
   endWriting(): void {

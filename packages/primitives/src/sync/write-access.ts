@@ -1,10 +1,11 @@
+import { waitGraph } from '../deadlock/wait-graph.js';
 import { ClosedError } from '../errors/closed.js';
 import { DeadlockError } from '../errors/deadlock.js';
 import { AsyncWaiters } from '../parking/async-waiters.js';
 import { sliceMs } from '../parking/domain.js';
 import { tracedWait, tracedWaitSync } from '../trace/traced-wait.js';
 import { Deadline } from '../wait/deadline.js';
-import type { WaitOptions } from '../wait/wait-options.js';
+import { isEndless, type WaitOptions } from '../wait/wait-options.js';
 import type { Access } from './access.js';
 import type { ReadWriteState } from './read-write-state.js';
 
@@ -20,7 +21,7 @@ export class WriteAccess implements Access {
     this.#draining = new AsyncWaiters(state.domain.doorbell);
   }
 
-  enterSync(deadline: Deadline | undefined): void {
+  enterSync(deadline: Deadline | undefined): number {
     const { word, shares } = this.state;
     if (shares.mine > 0) {
       throw new DeadlockError(
@@ -38,16 +39,17 @@ export class WriteAccess implements Access {
       }
       this.#drainSync(patience);
     });
-    this.state.beginWriting(true);
+    return this.state.beginWriting(true);
   }
 
-  async enter(options: WaitOptions | undefined): Promise<void> {
+  async enter(options: WaitOptions | undefined): Promise<number> {
     const { word, shares } = this.state;
     const deadline = Deadline.after(options?.timeoutMs);
     const rest = (): WaitOptions => ({
       signal: options?.signal,
       timeoutMs: deadline.timeoutMs === undefined ? undefined : deadline.remainingMs(),
     });
+    const site = word.watched && isEndless(options) ? waitGraph.here(word).site : undefined;
     const grant = word.hasLine ? undefined : word.tryLock();
     if (grant !== undefined) this.state.own();
     if (grant !== undefined && !shares.held()) return this.state.beginWriting(false);
@@ -57,25 +59,31 @@ export class WriteAccess implements Access {
           await word.lockAsync(rest());
           this.state.own();
         }
-        await this.#drain(rest());
+        // The word is kept until the readers have left: as if by a body that waits for them.
+        if (site === undefined) await this.#drain(rest());
+        else await waitGraph.scoped(word, () => this.#drain(rest(), site));
       } catch (error) {
         throw (error as { code?: string }).code === 'ERR_PARALLEL_TIMEOUT' ? deadline.error(this.#operation) : error;
       }
     });
-    this.state.beginWriting(true);
+    return this.state.beginWriting(true);
   }
 
-  tryEnter(): boolean {
+  tryEnter(): number | undefined {
     const { word, shares } = this.state;
     if (shares.held()) shares.strikeDead();
-    if (shares.held() || word.tryLock() === undefined) return false;
+    if (shares.held() || word.tryLock() === undefined) return undefined;
     this.state.own();
     if (shares.held()) {
       this.state.unlock();
-      return false;
+      return undefined;
     }
-    this.state.beginWriting(false);
-    return true;
+    return this.state.beginWriting(false);
+  }
+
+  run<R>(_hold: number, body: () => R): R {
+    const { word } = this.state;
+    return word.watched ? waitGraph.scoped(word, body) : body();
   }
 
   leave(): void {
@@ -90,31 +98,43 @@ export class WriteAccess implements Access {
     const { state } = this;
     const { shares } = state;
     for (let i = 0; i < spins; i++) if (!shares.held()) return;
-    for (;;) {
-      const { drained } = state;
-      if (!shares.held()) return;
-      if (state.word.closed) throw new ClosedError(this.name);
-      const left = deadline.remainingMs();
-      if (left === 0) {
-        state.unlock();
-        throw deadline.error(this.#operation);
+    let graphed: (() => void) | undefined;
+    try {
+      if (state.word.watched && !deadline.isFinite) {
+        graphed = waitGraph.wait(state.readers, waitGraph.here(state.word).site, true);
       }
-      if (state.parkWriter(drained, Math.min(sliceMs, left))) shares.strikeDead();
+      for (;;) {
+        const { drained } = state;
+        if (!shares.held()) return;
+        if (state.word.closed) throw new ClosedError(this.name);
+        const left = deadline.remainingMs();
+        if (left === 0) throw deadline.error(this.#operation);
+        if (state.parkWriter(drained, Math.min(sliceMs, left))) shares.strikeDead();
+      }
+    } catch (error) {
+      state.unlock();
+      throw error;
+    } finally {
+      graphed?.();
     }
   }
 
-  async #drain(options: WaitOptions): Promise<void> {
+  async #drain(options: WaitOptions, site?: string): Promise<void> {
     const { state } = this;
+    let graphed: (() => void) | undefined;
     const attempt = (expired: boolean): true | undefined => {
       if (state.word.closed) throw new ClosedError(this.name);
       if (expired) state.shares.strikeDead();
       return !state.shares.held() || undefined;
     };
     try {
+      if (site !== undefined) graphed = waitGraph.wait(state.readers, site, false);
       await this.#draining.wait(attempt, options, this.#operation);
     } catch (error) {
       state.unlock();
       throw error;
+    } finally {
+      graphed?.();
     }
   }
 }

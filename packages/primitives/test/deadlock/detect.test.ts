@@ -7,6 +7,8 @@ import {
   detectDeadlocks,
   Event,
   Mutex,
+  Once,
+  ReadWriteLock,
   RLock,
   SharedArray,
   threadDomain,
@@ -225,6 +227,187 @@ describe('a deadlock of tasks', () => {
   });
 });
 
+describe('a deadlock of a read-write lock', () => {
+  const readWriteLock = (name: string): ReadWriteLock => new ReadWriteLock(threadDomain, { name });
+  type Side = 'read' | 'write' | '';
+  type Visit = readonly [Lock | ReadWriteLock, Side];
+
+  /** Each thread enters what it is to hold; when all are in, what it wants. Main comes last, after `before`. */
+  async function meet(program: string, visits: (readonly [Visit, Visit])[], before?: () => Promise<void>) {
+    const all = new Barrier(threadDomain, visits.length + (before ? 1 : 0));
+    const threads = visits.map(([first, second]) => startThread(programs, program, ...first, ...second, all));
+    if (before) {
+      await before();
+      await all.wait();
+    }
+    const told = (await Promise.all(threads.map(({ result }) => result))) as Told[];
+    await Promise.all(threads.map(({ ended }) => ended));
+    return told;
+  }
+  const edges = (cycle: readonly DeadlockLink[]) => cycle.map(({ holds, waitsFor }) => `${holds} → ${waitsFor}`).sort();
+
+  it.each(['takeBothSides', 'awaitBothSides'])(
+    'is found between a reader and who is to write (%s)',
+    async (program) => {
+      const [table, other] = [readWriteLock('table'), mutex('other')];
+      const told = await meet(program, [
+        [
+          [table, 'read'],
+          [other, ''],
+        ],
+        [
+          [other, ''],
+          [table, 'write'],
+        ],
+      ]);
+      expect(edges(theReport(told))).toEqual(['other → table.read', 'table.read → other']);
+      expect(table.statistics()).toMatchObject({ reading: 0, writing: false });
+    },
+  );
+
+  it.each(['takeBothSides', 'awaitBothSides'])('is found between a writer and who is to read (%s)', async (program) => {
+    const [table, other] = [readWriteLock('table'), mutex('other')];
+    const told = await meet(program, [
+      [
+        [table, 'write'],
+        [other, ''],
+      ],
+      [
+        [other, ''],
+        [table, 'read'],
+      ],
+    ]);
+    expect(edges(theReport(told))).toEqual(['other → table.write', 'table.write → other']);
+  });
+
+  it.each(['takeBothSides', 'awaitBothSides'])('is found where readers of one write another (%s)', async (program) => {
+    const tables = ['A', 'B', 'C'].map(readWriteLock);
+    const told = await meet(
+      program,
+      tables.map((table, i) => [
+        [table, 'read'],
+        [tables[(i + 1) % 3]!, 'write'],
+      ]),
+    );
+    const cycle = theReport(told);
+    expect(edges(cycle)).toEqual(['A.read → B.read', 'B.read → C.read', 'C.read → A.read']);
+    if (program === 'takeBothSides') {
+      for (const { acquiredAt, waitsAt } of cycle) {
+        expect(lineAt(acquiredAt)).toContain('first.acquireSync');
+        expect(lineAt(waitsAt)).toContain('second.acquireSync');
+      }
+    }
+  });
+
+  it.each([true, false])('is found between two readers through the writers that keep them out: %s', async (writers) => {
+    const [a, b] = [readWriteLock('A'), readWriteLock('B')];
+    const passing: ReturnType<typeof startThread>[] = [];
+    const told = await meet(
+      'takeBothSides',
+      [
+        [
+          [a, 'read'],
+          [b, 'read'],
+        ],
+        [
+          [b, 'read'],
+          [a, 'read'],
+        ],
+      ],
+      async () => {
+        while (detection.holds.length < 2) await new Promise((resolve) => setImmediate(resolve));
+        if (writers) passing.push(...[a, b].map((lock) => startThread(programs, 'pass', lock, 'write')));
+        while (detection.waits.filter(({ lock }) => /^[AB]\.read$/.test(lock)).length < passing.length)
+          await new Promise((resolve) => setImmediate(resolve));
+      },
+    );
+    for (const { result } of passing) expect(await result).toBe('done');
+    for (const { ended } of passing) await ended;
+    if (!writers) return expect(told).toEqual(['done', 'done']);
+    expect(edges(theReport(told))).toEqual([
+      'A.read → B.write',
+      'A.write → A.read',
+      'B.read → A.write',
+      'B.write → B.read',
+    ]);
+  });
+
+  it('is found in a task that waits for itself: to write while it reads, to enter while it writes', async () => {
+    const lock = readWriteLock('table');
+    for (const [has, wants, edge] of [
+      ['read', 'write', 'table.read → table.read'],
+      ['write', 'write', 'table.write → table.write'],
+      ['write', 'read', 'table.write → table.write'],
+    ] as const) {
+      const end = await lock[has]
+        .withLock(() => lock[wants].withLock(() => 'done'))
+        .then(
+          () => [],
+          (error: unknown) => (error as { cycle: DeadlockLink[] }).cycle,
+        );
+      expect(edges(end)).toEqual([edge]);
+      expect(end[0]!.waitsAt).toContain('detect.test.ts');
+    }
+    expect(lock.statistics()).toMatchObject({ reading: 0, writing: false });
+    lock.write.withLockSync(() => undefined);
+  });
+
+  it('is found in a task that awaits a second share behind a writer, who goes on', async () => {
+    const lock = readWriteLock('table');
+    let writer: Promise<unknown> | undefined;
+    const reader = lock.read.withLock(async () => {
+      writer = startThread(programs, 'pass', lock, 'write').result;
+      while (!detection.waits.some((wait) => wait.lock === 'table.read'))
+        await new Promise((done) => setImmediate(done));
+      return lock.read.withLock(() => 'done');
+    });
+    await expect(reader).rejects.toMatchObject({ code, cycle: [{ holds: 'table.read', waitsFor: 'table.write' }, {}] });
+    expect(await writer).toBe('done');
+  });
+
+  it('is not claimed of tasks that read each for themselves, nor of a wait with a time-out or of a guard', async () => {
+    const lock = readWriteLock('table');
+    const [one, two] = [await lock.read.acquire(), await lock.read.acquire()];
+    const writing = lock.write.withLock(() => 'written');
+    const reading = lock.read.withLock(() => 'read');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(detection.waits.map(({ lock: name }) => name).sort()).toEqual(['table.read', 'table.write']);
+    one.release();
+    two.release();
+    expect(await Promise.all([writing, reading])).toEqual(['written', 'read']);
+    const upgraded = lock.read.withLock(() => lock.write.withLock(() => 'done', { timeoutMs: 5 }));
+    await expect(upgraded).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('is not what a reader is told whose writer dies', async () => {
+    const [lock, other, all] = [readWriteLock('table'), mutex('other'), new Barrier(threadDomain, 2)];
+    const holder = startThread(programs, 'takeBothSides', lock, 'write', other, '', all);
+    const guard = await other.acquire();
+    const waiter = startThread(programs, 'takeBothSides', mutex('own'), '', lock, 'read', all);
+    while (detection.waits.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    await holder.kill();
+    expect(await waiter.result).toMatchObject({ code: 'ERR_PARALLEL_OWNER_DIED' });
+    await waiter.ended;
+    guard.release();
+  });
+});
+
+it('a function that runs once and awaits itself is told so, and one that waits for another that waits for it', async () => {
+  const [one, two] = ['one', 'two'].map((name) => new Once(threadDomain, { name })) as [Once, Once];
+  await expect(one.run(() => one.run(() => undefined))).rejects.toMatchObject({
+    code,
+    cycle: [{ holds: 'one', waitsFor: 'one' }],
+  });
+  const both = (first: Once, second: Once) =>
+    first.run(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      await second.run(() => undefined);
+    });
+  const ends = await Promise.allSettled([both(one, two), both(two, one)]);
+  expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  expect([one.done, two.done]).toEqual([true, true]);
+});
+
 describe('random orders of locks', () => {
   const lanes = 3;
 
@@ -243,6 +426,24 @@ describe('random orders of locks', () => {
     for (const { ended } of threads) await ended;
     return reports.reduce((sum, one) => sum + one, 0);
   }
+
+  async function runSides(ordered: boolean, rounds: number): Promise<number> {
+    const locks = ['0', '1', '2', '3'].map((name) =>
+      name === '2' ? mutex(name) : new ReadWriteLock(threadDomain, { name }),
+    );
+    const truth = new SharedArray('i32', 2 * locks.length + 3 * lanes);
+    const threads = Array.from({ length: lanes }, (_, lane) =>
+      startThread(programs, 'enterAtRandom', truth, lane, rounds, ordered, ...locks),
+    );
+    const reports = (await Promise.all(threads.map(({ result }) => result))) as number[];
+    for (const { ended } of threads) await ended;
+    return reports.reduce((sum, one) => sum + one, 0);
+  }
+
+  it('never hang where some are sides of read-write locks, and every report is of a cycle that is there', async () => {
+    expect(await runSides(false, 1000)).toBeGreaterThan(0);
+    expect(await runSides(true, 1000)).toBe(0);
+  });
 
   it('never hang, and every report is of a cycle that is there', async () => {
     expect(await run(false, 1000)).toBeGreaterThan(0);

@@ -31,3 +31,18 @@ export function countInto(counts, lock, times) {
     });
   }
 }
+
+/**
+ * Counts in one field, and raises the best of the others.
+ *
+ * @param {import('@parallel-cookbook/primitives').SharedStruct<{ flag: 'u8', hits: 'i32', best: 'f64', last: readonly ['u16', 4] }>} score
+ * @param {number} times
+ * @param {number} by
+ */
+export function scoreInto(score, times, by) {
+  for (let i = 1; i <= times; i++) {
+    score.add('hits', 1);
+    score.update('best', (seen) => Math.max(seen, i * by));
+  }
+  score.array('last')[by] = times;
+}

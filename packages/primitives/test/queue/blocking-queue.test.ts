@@ -2,7 +2,9 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { describe, expect, it, jest } from '@jest/globals';
 import {
   BlockingQueue,
+  pack,
   record,
+  structuredCloneCodec,
   threadDomain,
   traceChannelName,
   type QueueOptions,
@@ -149,4 +151,25 @@ describe('BlockingQueue, against a list', () => {
     queue.taskDone();
     expect(queue.statistics()).toEqual({ size: 1, puts: 2, gets: 1, unfinishedTasks: 1, bytes: 8 });
   });
+});
+
+it('refuses at the put, by path and with the remedy, what no run of bytes can carry', () => {
+  const queue = new BlockingQueue(threadDomain);
+  // The types of WebAssembly come with those of browsers only.
+  const { WebAssembly } = globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => object } };
+  const compiled = new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
+  const inside = [
+    [compiled, 'item'],
+    [{ codecs: [{ wasm: compiled }] }, 'item.codecs[0].wasm'],
+    [new Map([['x', new Set([compiled])]]), 'item.get("x").member(0)'],
+  ] as const;
+  for (const [item, path] of inside) {
+    expect(() => queue.tryPut(item)).toThrow(expect.objectContaining({ code: 'ERR_PARALLEL_PICKLING', path }));
+    expect(() => queue.putSync(item)).toThrow(/WebAssembly.Module cannot be turned into bytes; send the bytes/);
+  }
+  const blob = new Blob(['text']);
+  expect(() => queue.putSync({ blob })).toThrow(/item.blob: a Blob exists only in its own process/);
+  expect(queue.qsize()).toBe(0);
+  expect(pack({ compiled, blob }, 'arguments')).toBeUndefined(); // a message carries them
+  expect(() => structuredCloneCodec.encode({ compiled })).toThrow(expect.objectContaining({ path: 'value.compiled' }));
 });

@@ -5,11 +5,13 @@ import {
   Condition,
   Event,
   Mutex,
+  Once,
   ReadWriteLock,
   RLock,
   Semaphore,
   SharedArray,
   SharedBufferRegion,
+  SharedStruct,
   SharedValue,
   threadDomain,
   type Shareable,
@@ -22,6 +24,11 @@ function suite<H extends Shareable>(noun: string, make: () => H, isSame: (one: H
   });
 }
 
+suite(
+  'a function that runs once',
+  () => new Once(threadDomain),
+  (one, other) => one.name === other.name && one.runSync(() => undefined) && other.done,
+);
 suite(
   'a lock',
   () => new Mutex(threadDomain),
@@ -91,4 +98,12 @@ suite(
   'a region',
   () => new SharedBufferRegion(64),
   (one, other) => Atomics.add(one.cells, 0, 1) + 1 === Atomics.load(other.cells, 0),
+);
+suite(
+  'a shared struct',
+  () => new SharedStruct({ id: 'u8', best: 'f64' }),
+  (one, other) => {
+    one.add('best', 1.5);
+    return one.get('best') === other.get('best') && one.bytes === other.bytes;
+  },
 );

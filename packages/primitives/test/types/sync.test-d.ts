@@ -1,9 +1,11 @@
 import {
   Condition,
   Mutex,
+  Once,
   RLock,
   Semaphore,
   SharedArray,
+  SharedStruct,
   SharedValue,
   threadDomain,
   type Guard,
@@ -42,6 +44,12 @@ semaphore.withPermitSync(() => Promise.resolve());
 lock.acquireSync({ signal: new AbortController().signal });
 lock.acquireSync({ timeoutMs: undefined });
 
+const once = new Once(threadDomain);
+const ran: boolean = once.runSync(({ number, deaths }) => number + deaths);
+const runs: Promise<boolean> = once.run(async () => 'x', { signal: new AbortController().signal });
+// @ts-expect-error It would count as done before the promise is settled.
+once.runSync(async () => undefined);
+
 const plain: Condition<Mutex> = new Condition(threadDomain, lock);
 const usual: Condition<RLock> = new Condition(threadDomain);
 const named: Condition = new Condition(threadDomain, undefined, { name: 'ready' });
@@ -60,4 +68,19 @@ new SharedValue('int', 1);
 // @ts-expect-error The elements are numbers.
 new SharedArray('i32', [1n]);
 
-export { big, doubles, entry, found, guard, integer, named, plain, seven, text, tried, usual };
+const struct = new SharedStruct({ id: 'u64', hits: 'i32', last: ['f32', 4] }, { id: 1n, last: [1, 2] });
+const id: bigint = struct.get('id');
+const hits: number = struct.add('hits', 1);
+const last: Float32Array = struct.array('last');
+const read: { id: bigint; hits: number; last: readonly number[] } = struct.read();
+// @ts-expect-error A field of several numbers is no number.
+struct.get('last');
+// @ts-expect-error There is no such field.
+struct.set('hit', 1);
+// @ts-expect-error A 64-bit integer is a bigint.
+struct.set('id', 1);
+// @ts-expect-error A number is no array.
+struct.array('hits');
+
+export { hits, id, last, read };
+export { big, doubles, entry, found, guard, integer, named, plain, ran, runs, seven, text, tried, usual };

@@ -112,6 +112,11 @@ function checkRecycling(recycle: RecycleOptions, isolation: 'shared' | 'fresh'):
 /** @param gate how many threads may exist at once, those that are exiting included. */
 function lanes<A extends unknown[]>(options: ThreadPoolExecutorOptions<A>, gate: number | undefined): LaneKind {
   const { resourceLimits, recycle, worker, startTimeoutMs = 10_000 } = options;
+  // A Worker has a name or two in common with the options, so the types let it pass.
+  if ('postMessage' in options) {
+    const remedy = 'give a function that returns a new Worker: a pool makes several, and a new one for each that died';
+    throw new ArgumentError('worker', options, remedy);
+  }
   const heapBytes = recycle?.heapMiB === undefined ? undefined : recycle.heapMiB * 2 ** 20;
   if (!worker) {
     const common = { resourceLimits, heapBytes };

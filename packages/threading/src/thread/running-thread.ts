@@ -1,14 +1,18 @@
-import type { Deadline } from '@parallel-cookbook/primitives';
 import {
-  CancelledError,
   decodeError,
   markLaneDead,
-  unpack,
-  unpackSync,
+  settledWithin,
   WorkerDiedError,
+  type Deadline,
   type WaitOptions,
 } from '@parallel-cookbook/primitives';
-import { LaneWorker, type LaneExit } from '@parallel-cookbook/primitives/lane';
+import {
+  LaneWorker,
+  settleOutcome,
+  settleOutcomeSync,
+  type LaneExit,
+  type Outcome,
+} from '@parallel-cookbook/primitives/lane';
 import {
   MessageChannel,
   receiveMessageOnPort,
@@ -19,11 +23,9 @@ import {
 import { forget, remember, type ThreadView } from './current.js';
 import { directory } from './directory.js';
 import { tellExcepthook } from './excepthook.js';
-import type { Outcome, ThreadStart } from './outcome.js';
+import type { ThreadStart } from './thread-start.js';
 
 const runModule = new URL('./run.js', import.meta.url).href;
-/** Node fires a longer timer at once. */
-const longestTimerMs = 0x7fffffff;
 const running = new Set<RunningThread>();
 
 /** What a thread is started with. */
@@ -90,13 +92,13 @@ export class RunningThread {
 
   /** Waits for its end; gives its result or throws its error. */
   async join(deadline: Deadline, signal: WaitOptions['signal'], operation: string): Promise<unknown> {
-    this.joiners++;
+    if (this.joiners++ === 0 && this.daemon) this.worker.ref(); // whoever waits for it is not cut short
     try {
-      if (!this.end) await this.exit(deadline, signal, operation);
+      if (!this.end) await settledWithin(this.worker.exited, deadline, signal, operation);
     } finally {
-      this.joiners--;
+      if (--this.joiners === 0 && this.daemon) this.worker.unref();
     }
-    return await (this.value ??= this.result());
+    return await (this.value ??= settleOutcome(this.told()));
   }
 
   /** Blocks until its end; gives its result or throws its error. */
@@ -108,8 +110,7 @@ export class RunningThread {
     } finally {
       this.joiners--;
     }
-    const outcome = this.outcome();
-    return outcome.kind === 'packed' ? unpackSync(outcome.value) : outcome.value;
+    return settleOutcomeSync(this.told());
   }
 
   async kill(): Promise<void> {
@@ -136,38 +137,17 @@ export class RunningThread {
   private error(): Error | undefined {
     const { outcome, exit } = this.end as NonNullable<typeof this.end>;
     if (outcome) return outcome.kind === 'error' ? decodeError(outcome.envelope) : undefined;
-    return new WorkerDiedError(this.name, exit.code, exit.error && { cause: exit.error });
+    return this.died(exit);
   }
 
-  private outcome(): Exclude<Outcome, { kind: 'error' }> {
-    const error = this.error();
-    if (error) throw error;
-    return this.end?.outcome as Exclude<Outcome, { kind: 'error' }>;
+  /** What it said, unless it died without a word. */
+  private told(): Outcome {
+    const { outcome, exit } = this.end as NonNullable<typeof this.end>;
+    if (!outcome) throw this.died(exit);
+    return outcome;
   }
 
-  private async result(): Promise<unknown> {
-    const outcome = this.outcome();
-    return outcome.kind === 'packed' ? await unpack(outcome.value) : outcome.value;
-  }
-
-  /** Waits for the exit event, at most so long, and leaves nothing behind. Keeps the process alive, for a daemon too. */
-  private exit(deadline: Deadline, signal: WaitOptions['signal'], operation: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      let timer: NodeJS.Timeout | undefined;
-      const settle = (error?: Error): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
-        if (error) reject(error);
-        else resolve();
-      };
-      const onAbort = (): void => settle(new CancelledError(operation, signal?.reason));
-      const onTime = (): void => {
-        if (deadline.expired) settle(deadline.error(operation));
-        else timer = setTimeout(onTime, Math.min(longestTimerMs, Math.ceil(deadline.remainingMs())));
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
-      onTime();
-      void this.worker.exited.then(() => settle());
-    });
+  private died({ code, error }: LaneExit): WorkerDiedError {
+    return new WorkerDiedError(this.name, code, { lane: 'Thread', ...(error && { cause: error }) });
   }
 }

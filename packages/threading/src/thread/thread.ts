@@ -1,21 +1,16 @@
 import {
-  ArgumentError,
-  classInfo,
   Deadline,
   DeadlockError,
-  pack,
   refuseWhileLoading,
-  taskInfoOf,
   throwIfAborted,
   type BlockingWaitOptions,
   type TaskFunction,
   type WaitOptions,
 } from '@parallel-cookbook/primitives';
-import { laneData } from '@parallel-cookbook/primitives/lane';
+import { beginningOf, checkBeginning, laneData, type Beginning } from '@parallel-cookbook/primitives/lane';
 import { threadId, type ResourceLimits } from 'node:worker_threads';
 import { enterSelf, remember, type ThreadView } from './current.js';
 import { directory } from './directory.js';
-import type { ThreadStart } from './outcome.js';
 import { RunningThread } from './running-thread.js';
 import type { ThreadOptions, ThreadSettings } from './thread-options.js';
 import { ThreadStateError } from './thread-state-error.js';
@@ -32,6 +27,7 @@ interface Inside {
 }
 
 const insides = new WeakMap<object, Inside>();
+const nothingToRun = 'has nothing to run: give it a target, or override run()';
 
 /**
  * A thread of its own, with its own heap, that runs one task or the `run` method of a subclass.
@@ -81,13 +77,7 @@ export class Thread<R = unknown, A extends unknown[] = unknown[]> implements Thr
   constructor(options?: ThreadSettings | ThreadOptions<A, R>) {
     const given: ThreadSettings & { readonly target?: unknown; readonly args?: unknown } = options ?? {};
     const { name, daemon, resourceLimits, target, args } = given;
-    if (name !== undefined && (typeof name !== 'string' || name === '')) {
-      throw new ArgumentError('name', name, 'give a text that is not empty, or leave it out');
-    }
-    if (args !== undefined && !Array.isArray(args)) {
-      throw new ArgumentError('args', args, 'give the list of arguments: args: [1, 2]');
-    }
-    if (target !== undefined) taskInfoOf(target);
+    checkBeginning(given);
     insides.set(this, {
       name: name ?? `Thread-${directory.nextNumber()}`,
       daemon: daemon ?? laneData()?.daemon ?? false,
@@ -126,7 +116,7 @@ export class Thread<R = unknown, A extends unknown[] = unknown[]> implements Thr
    */
   run(): R | PromiseLike<R> {
     const { target, args } = insideOf(this);
-    if (!target) throw new ThreadStateError(this.name, 'has nothing to run: give it a target, or override run()');
+    if (!target) throw new ThreadStateError(this.name, nothingToRun);
     return target(...args) as R;
   }
 
@@ -136,7 +126,8 @@ export class Thread<R = unknown, A extends unknown[] = unknown[]> implements Thr
     const { name, daemon, resourceLimits } = inside;
     if (inside.running) throw new ThreadStateError(name, 'was started already; make a new one');
     refuseWhileLoading(`Thread "${name}"`);
-    const start = beginning(this, inside);
+    const start = beginningFor(this, inside);
+    if (!start) throw new ThreadStateError(name, nothingToRun);
     enterSelf();
     inside.running = new RunningThread({ name, daemon, resourceLimits, start, view: this });
   }
@@ -190,18 +181,7 @@ function joinable(thread: object): RunningThread {
   return running;
 }
 
-/** What travels to the new thread. */
-function beginning(thread: object, { name, target, args }: Inside): Omit<ThreadStart, 'port'> {
-  if ((thread as Thread).run !== Thread.prototype.run) {
-    const packed = pack({ ...thread }, 'this');
-    return {
-      info: classInfo(thread, 'thread'),
-      isSubclass: true,
-      given: packed ?? { ...thread },
-      isPacked: packed !== undefined,
-    };
-  }
-  if (!target) throw new ThreadStateError(name, 'has nothing to run: give it a target, or override run()');
-  const packed = pack(args, 'args');
-  return { info: { ...taskInfoOf(target) }, isSubclass: false, given: packed ?? args, isPacked: packed !== undefined };
+/** Not in the class: one that names itself is called otherwise when it has been bundled. */
+function beginningFor(thread: Thread, { target, args }: Inside): Beginning | undefined {
+  return beginningOf(thread, Thread, 'thread', target, args);
 }

@@ -1,5 +1,15 @@
 import { markLaneDead, shareable } from '@parallel-cookbook/primitives';
-import { Barrier, Condition, Lock, Queue, RLock, Semaphore, Thread } from '@parallel-cookbook/threading';
+import {
+  Barrier,
+  Condition,
+  Lock,
+  Queue,
+  ReadWriteLock,
+  RLock,
+  Semaphore,
+  SpscRing,
+  Thread,
+} from '@parallel-cookbook/threading';
 import { Worker } from 'node:worker_threads';
 import { clock } from '../board.js';
 import { tasks } from '../programs/crashing.js';
@@ -8,6 +18,7 @@ import { deaths, flag, nonZero, sawOf, smallHeap, time } from './kinds.js';
 /** @typedef {import('./kinds.js').Crash} Crash @typedef {import('./kinds.js').Death} Death */
 
 const ownerDied = 'OwnerDiedError';
+const peerDied = 'PeerDiedError (ERR_PARALLEL_PEER_DIED)';
 
 /**
  * Starts a thread that dies with something in its hands.
@@ -36,41 +47,41 @@ async function startVictim(where, primitive, how, task = 'dieWith') {
   return { death, ended, end };
 }
 
-/** Starts a thread that waits for the lock, and resolves when it is about to block. @param {any} lock */
-async function startWaiter(lock) {
+/** Starts a thread that waits for the lock, and resolves when it is about to block. @param {any} lock @param {string} [side] */
+async function startWaiter(lock, side) {
   const about = flag();
-  const waiter = new Thread({ target: tasks.acquire, args: [lock, about] });
+  const waiter = new Thread({ target: tasks.acquire, args: [lock, about, side] });
   waiter.start();
   await nonZero(about);
   return waiter;
 }
 
-/** Who waits for what the dying holds. @typedef {(lock: any, end: () => Promise<void>) => Promise<{ saw: string, at: number }>} Waiter */
+/** Who waits for what the dying holds. @typedef {(lock: any, end: () => Promise<void>, side?: string) => Promise<{ saw: string, at: number }>} Waiter */
 
 /** @type {Readonly<Record<string, Waiter>>} */
 const waiters = {
-  'another thread is blocked': async (lock, end) => {
-    const waiter = await startWaiter(lock);
+  'another thread is blocked': async (lock, end, side) => {
+    const waiter = await startWaiter(lock, side);
     await end();
     return waiter.join();
   },
-  'another thread is blocked, and so is the one that started both': async (lock, end) => {
-    const waiter = await startWaiter(lock);
+  'another thread is blocked, and so is the one that started both': async (lock, end, side) => {
+    const waiter = await startWaiter(lock, side);
     await end();
     return waiter.joinSync();
   },
-  'the main thread awaits': async (lock, end) => {
+  'the main thread awaits': async (lock, end, side) => {
     await end();
     try {
-      (await lock.acquire()).release();
+      (await (side ? lock[side] : lock).acquire()).release();
       return { saw: 'what it waited for', at: clock() };
     } catch (error) {
       return { saw: error.name, at: clock() };
     }
   },
-  'the main thread is blocked': async (lock, end) => {
+  'the main thread is blocked': async (lock, end, side) => {
     await end();
-    return tasks.acquire(lock);
+    return tasks.acquire(lock, undefined, side);
   },
 };
 
@@ -94,6 +105,25 @@ function holder(what, make, how, who, expects, task) {
   };
 }
 
+/**
+ * @param {'read' | 'write'} side what the dying holds @param {Death} how @param {keyof typeof waiters} who @param {'read' | 'write'} wanted
+ * @returns {Crash}
+ */
+function insideOf(side, how, who, wanted) {
+  return {
+    situation: `a thread ${side}s under a ReadWriteLock; ${who} to ${wanted}`,
+    how,
+    expects: side === 'write' ? ownerDied : 'what it waited for',
+    trial: async () => {
+      const lock = new ReadWriteLock();
+      const { death, ended, end } = await startVictim(side === 'read' ? 'reading' : 'writing', lock, how);
+      const { saw, at } = await waiters[who](lock, end, wanted);
+      await ended;
+      return { saw, recoveryMs: at - death[0] };
+    },
+  };
+}
+
 const everyWaiter = Object.keys(waiters);
 const blocked = 'the main thread is blocked';
 
@@ -101,6 +131,11 @@ const blocked = 'the main thread is blocked';
 const holders = [
   ...deaths.flatMap((how) => everyWaiter.map((who) => holder('a Lock', () => new Lock(), how, who, ownerDied))),
   ...deaths.map((how) => holder('an RLock', () => new RLock(), how, blocked, ownerDied)),
+  ...deaths.map((how) => holder('a fair Lock', () => new Lock({ fair: true }), how, blocked, ownerDied)),
+  ...deaths.map((how) => insideOf('write', how, blocked, 'read')),
+  ...deaths.map((how) => insideOf('write', how, 'another thread is blocked', 'write')),
+  ...deaths.map((how) => insideOf('read', how, blocked, 'write')),
+  ...deaths.map((how) => insideOf('read', how, 'the main thread awaits', 'write')),
   ...deaths.map((how) => holder('a permit of a Semaphore', () => new Semaphore(1), how, blocked, 'what it waited for')),
   ...everyWaiter.map((who) => holder('a Lock', () => new Lock(), 'terminated', who, ownerDied, 'haveChildDie')),
 ];
@@ -129,6 +164,14 @@ function inTheMiddle(where, then, make, expects, goOn) {
   }));
 }
 
+/** What this thread holds while others come to stand behind it. */
+const guards = new WeakMap();
+function heldFairLock() {
+  const lock = new Lock({ fair: true });
+  guards.set(lock, lock.acquireSync());
+  return lock;
+}
+
 /** @type {Crash[]} */
 const waiting = [
   ...inTheMiddle(
@@ -144,6 +187,40 @@ const waiting = [
       await condition.withLock(() => condition.notify());
       await next;
       return 'the next waiter is notified';
+    },
+  ),
+  ...inTheMiddle(
+    'in line for a fair Lock',
+    'the lock is released, another stands behind',
+    heldFairLock,
+    'the lock',
+    async (lock, end, death) => {
+      const next = lock.acquire();
+      await end();
+      await nonZero(death);
+      guards.get(lock).release();
+      (await next).release();
+      return 'the lock';
+    },
+  ),
+  ...inTheMiddle(
+    'the producer of a SpscRing',
+    'the main thread is blocked in popSync',
+    () => new SpscRing(),
+    peerDied,
+    async (ring, end) => {
+      await end();
+      return ring.consumer.popSync();
+    },
+  ),
+  ...inTheMiddle(
+    'the consumer of a SpscRing',
+    'the main thread is blocked in pushSync',
+    () => new SpscRing({ byteCapacity: 64 }),
+    peerDied,
+    async (ring, end) => {
+      await end();
+      for (;;) ring.producer.pushSync(new Uint8Array(24));
     },
   ),
   ...inTheMiddle(

@@ -98,6 +98,21 @@ async function dieWith(where, primitive, how, death, ready) {
     case 'holding':
       primitive.acquireSync();
       break;
+    case 'reading':
+      primitive.read.acquireSync();
+      break;
+    case 'writing':
+      primitive.write.acquireSync();
+      break;
+    case 'in line for a fair Lock':
+      void primitive.acquire();
+      break;
+    case 'the producer of a SpscRing':
+      primitive.producer.publish();
+      break;
+    case 'the consumer of a SpscRing':
+      primitive.consumer.tryPop();
+      break;
     case 'in Condition.wait':
       void primitive.withLock(() => primitive.wait());
       break;
@@ -119,11 +134,11 @@ async function dieWith(where, primitive, how, death, ready) {
   await die(how, death);
 }
 
-/** Takes a lock or a permit, and tells what came of it and when. @param {any} lock @param {Int32Array} [about] */
-function acquire(lock, about) {
+/** Takes a lock, a permit, or a side of a lock, and tells what came of it and when. @param {any} lock @param {Int32Array} [about] @param {string} [side] */
+function acquire(lock, about, side) {
   if (about) Atomics.store(about, 0, 1);
   try {
-    lock.acquireSync({ timeoutMs: 30_000 }).release();
+    (side ? lock[side] : lock).acquireSync({ timeoutMs: 30_000 }).release();
     return { saw: 'what it waited for', at: clock() };
   } catch (error) {
     return { saw: error.name, at: clock() };

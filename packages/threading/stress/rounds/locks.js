@@ -3,9 +3,9 @@ import { holdingRound } from './holding.js';
 
 /** @typedef {import('../round.js').Round} Round */
 
-/** @param {Round} round @param {new () => any} Class @param {boolean} entersAgain */
-async function lockRound(round, Class, entersAgain) {
-  const lock = await holdingRound(round, { capacity: 1, make: () => new Class(), entersAgain });
+/** @param {Round} round @param {() => any} make @param {boolean} entersAgain */
+async function lockRound(round, make, entersAgain) {
+  const lock = await holdingRound(round, { capacity: 1, make, entersAgain });
   // One death may not have been told yet: nobody came after it.
   const untold = await lock.acquire().then(
     (guard) => (guard.release(), 0),
@@ -13,8 +13,9 @@ async function lockRound(round, Class, entersAgain) {
   );
   if (untold) (await lock.acquire()).release();
   round.check(!lock.locked, 'the lock is held at the end');
-  const { recoveries } = lock.statistics();
+  const { recoveries, waiting = 0 } = lock.statistics();
   round.check(recoveries <= round.kills, `${recoveries} recoveries after ${round.kills} deaths`);
+  round.check(waiting === 0, `${waiting} stand in line at the end`);
 }
 
 /** @param {Round} round @param {new (value: number) => any} Class */
@@ -30,8 +31,10 @@ async function semaphoreRound(round, Class) {
 }
 
 export const locks = {
-  Lock: (/** @type {Round} */ round) => lockRound(round, Lock, false),
-  RLock: (/** @type {Round} */ round) => lockRound(round, RLock, true),
+  Lock: (/** @type {Round} */ round) => lockRound(round, () => new Lock(), false),
+  RLock: (/** @type {Round} */ round) => lockRound(round, () => new RLock(), true),
+  FairLock: (/** @type {Round} */ round) => lockRound(round, () => new Lock({ fair: true }), false),
+  FairRLock: (/** @type {Round} */ round) => lockRound(round, () => new RLock({ fair: true }), true),
   Semaphore: (/** @type {Round} */ round) => semaphoreRound(round, Semaphore),
   BoundedSemaphore: (/** @type {Round} */ round) => semaphoreRound(round, BoundedSemaphore),
 };

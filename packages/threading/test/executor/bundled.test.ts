@@ -87,6 +87,8 @@ describe('a pool whose workers the program makes itself', () => {
   it('refuses options that make no sense', () => {
     const worker = (): Worker => new Worker(source('worker'));
     expect(() => new ThreadPoolExecutor(worker, { resourceLimits: {} })).toThrow(/where you make it/);
+    const made = { postMessage: () => undefined } as unknown as Worker;
+    expect(() => new ThreadPoolExecutor(made as never)).toThrow(/give a function that returns a new Worker: a pool/);
     expect(() => new ThreadPoolExecutor(worker, { startTimeoutMs: 0 })).toThrow(ArgumentError);
     expect(() => new ThreadPoolExecutor({ worker: 'worker.js' as never })).toThrow(ArgumentError);
     expect(() => serveTasks()).toThrow(/this is the main thread/);

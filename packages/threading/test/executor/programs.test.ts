@@ -22,6 +22,20 @@ describe('a program with a thread pool', () => {
     expect(run('executor-ends', 'blocked')).toBe('one\ntwo\nthree\nfour\nfive\n');
   });
 
+  it('keeps no result, error or future that the program has let go, though the pool goes on', () => {
+    const path = fileURLToPath(new URL('../programs/releases.js', import.meta.url));
+    expect(execFileSync(process.execPath, ['--expose-gc', path], { encoding: 'utf8', timeout: 60_000 })).toBe(
+      [
+        'submitted 100 left: 0',
+        'failed 50 left: 0',
+        'cancelled 50 left: 0',
+        'mapped 75 left: 0',
+        'kept 50 left: 50',
+        'let go 50 left: 0\n',
+      ].join('\n'),
+    );
+  });
+
   it('that creates its pool in a task module is told the remedy', () => {
     expect(run('executor-in-module')).toBe('TaskDefinitionError true true\n');
   });

@@ -6,11 +6,23 @@ import { Board } from '../../stress/board.js';
 import { Occupancy } from '../../stress/occupancy.js';
 import { Round } from '../../stress/round.js';
 import { holdingRound } from '../../stress/rounds/holding.js';
+import { readWriteLockRound } from '../../stress/rounds/read-write-lock.js';
+import { ringRound } from '../../stress/rounds/ring.js';
+import { Visitors } from '../../stress/visitors.js';
 
 describe('a round of the stress run', () => {
   it('finds nothing wrong with a semaphore of one permit', async () => {
     const round = new Round({ seed: 5, title: 'a round of the test', board: new Board(), size: 0.2, share: 1 });
     await holdingRound(round, { capacity: 1, make: () => new Semaphore(1) });
+    expect(round.violations).toEqual([]);
+  });
+
+  it.each([
+    ['a read-write lock', readWriteLockRound],
+    ['a ring', ringRound],
+  ])('finds nothing wrong with %s', async (_, run) => {
+    const round = new Round({ seed: 5, title: 'a round of the test', board: new Board(), size: 0.1, share: 0.3 });
+    await run(round);
     expect(round.violations).toEqual([]);
   });
 
@@ -44,6 +56,33 @@ describe('the occupancy of a lock', () => {
     board.doom(1);
     one.enter(8);
     expect(one.violations).toBe(2);
+  });
+});
+
+describe('the visitors of a read-write lock', () => {
+  it('may read together; a writer beside anybody is found, but not beside who is being killed', () => {
+    const board = new Board();
+    const visitors = new Visitors(Visitors.place(), board);
+    visitors.enterToRead(1);
+    visitors.enterToRead(2);
+    expect(visitors.violations).toBe(0);
+    visitors.enterToWrite(4);
+    expect(visitors.violations).toBe(1);
+    visitors.leaveReading(1);
+    visitors.leaveReading(2);
+    visitors.enterToRead(1);
+    expect(visitors.violations).toBe(2);
+    visitors.leaveReading(1);
+    board.doom(2); // the writer
+    visitors.enterToRead(1);
+    visitors.leaveReading(1);
+    visitors.enterToWrite(2);
+    expect(visitors.violations).toBe(2);
+    visitors.forget(4);
+    visitors.enterToWrite(1);
+    expect(visitors.violations).toBe(3);
+    visitors.tear();
+    expect(visitors.torn).toBe(1);
   });
 });
 

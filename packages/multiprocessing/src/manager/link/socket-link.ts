@@ -1,10 +1,9 @@
 import { connect, type Socket } from 'node:net';
-import { Deadline, throwIfAborted, type WaitOptions } from '@parallel-cookbook/primitives';
+import { Deadline, settledWithin, throwIfAborted, type WaitOptions } from '@parallel-cookbook/primitives';
 import type { Way } from '../served/proxy-state.js';
-import { isSameProof, newNonce, proofBytes, proofOf } from '../wire/proof.js';
-import { framed, FrameReader } from '../wire/frame-reader.js';
 import { longestMessage } from '../wire/message.js';
-import { AuthenticationError } from '../../connection/authentication-error.js';
+import { framed, FrameReader } from '../../channel/frame-reader.js';
+import { challenge } from '../../connection/challenge.js';
 import { Link } from './link.js';
 import { ManagerDiedError } from './manager-died-error.js';
 
@@ -15,56 +14,51 @@ const patienceMs = 5000;
 export class SocketLink extends Link {
   readonly isFamily = false;
   private readonly socket: Socket;
-  private readonly reader = new FrameReader(proofBytes);
   private readonly unsent: Uint8Array[] = [];
   private readonly ready: Promise<void>;
   private isReady = false;
 
   constructor(manager: string, name: string, way: Extract<Way, { readonly host: string }>, key: string) {
     super(manager, name, way);
-    const secret = Buffer.from(key, 'base64');
     this.socket = connect({ host: way.host, port: way.port, noDelay: true });
-    this.ready = new Promise((resolve, reject) => {
-      const late = setTimeout(() => fail(new AuthenticationError(name, 'no challenge came')), patienceMs);
-      const fail = (error: Error): void => {
-        clearTimeout(late);
-        reject(error);
-        this.end(error);
-      };
-      const mine = newNonce();
-      let theirs: Uint8Array | undefined;
-      const meet = (frame: Uint8Array): void => {
-        if (!theirs) {
-          if (frame.length !== proofBytes) return fail(new AuthenticationError(name, 'it speaks another protocol'));
-          theirs = new Uint8Array(frame);
-          this.socket.write(framed(Buffer.concat([mine, proofOf('client', secret, mine, theirs)])));
-        } else if (isSameProof(frame, proofOf('server', secret, mine, theirs))) {
-          clearTimeout(late);
-          this.isReady = true;
-          this.reader.most = longestMessage;
-          for (const request of this.unsent.splice(0)) this.socket.write(framed(request));
-          this.awaitedChanged();
-          resolve();
-        } else fail(new AuthenticationError(name, 'the server could not show that it has the key'));
-      };
-      this.socket.on('data', (chunk: Buffer) => {
-        try {
-          for (const frame of this.reader.take(chunk)) {
-            if (this.isReady) this.take(frame);
-            else meet(frame);
-          }
-        } catch (error) {
-          fail(error as Error);
-        }
-      });
-      let cause: Error | undefined;
-      this.socket.on('error', (error) => (cause = error));
-      this.socket.on('close', () => {
-        if (theirs && !this.isReady) return fail(new AuthenticationError(name, 'the authkey was refused'));
-        fail(new ManagerDiedError(name, cause ? cause.message : 'its server has ended or cut the connection'));
-      });
-    });
+    this.ready = this.meet(Buffer.from(key, 'base64'));
     this.ready.catch(() => undefined);
+  }
+
+  /** Connects and shows the key; then what was asked meanwhile is sent. */
+  private async meet(key: Uint8Array): Promise<void> {
+    const { socket, name } = this;
+    let cause: Error | undefined;
+    socket.on('error', (error) => (cause = error));
+    try {
+      const deadline = Deadline.after(patienceMs);
+      await settledWithin(connected(socket), deadline, undefined, `connect to ${name}`).catch((error: unknown) => {
+        throw new ManagerDiedError(name, (error as Error).message);
+      });
+      await challenge(socket, 'client', key, name, deadline);
+    } catch (error) {
+      this.end(error as Error);
+      throw error;
+    }
+    const gone = (): void =>
+      this.end(new ManagerDiedError(name, cause?.message ?? 'its server has ended or cut the connection'));
+    if (socket.destroyed || this.ended) {
+      gone();
+      throw this.ended as unknown as Error;
+    }
+    const reader = new FrameReader((frame) => this.take(frame), longestMessage);
+    socket.on('data', (chunk: Buffer) => {
+      try {
+        reader.push(chunk);
+      } catch (error) {
+        this.end(error as Error);
+      }
+    });
+    socket.on('close', gone);
+    this.isReady = true;
+    for (const request of this.unsent.splice(0)) socket.write(framed(request));
+    this.awaitedChanged();
+    socket.resume();
   }
 
   /** Resolves once both sides have shown that they have the key. */
@@ -101,4 +95,11 @@ export class SocketLink extends Link {
   protected hangUp(): void {
     this.socket.destroy();
   }
+}
+
+function connected(socket: Socket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('connect', resolve).once('error', reject);
+    socket.once('close', () => reject(new Error('the connection was given up')));
+  });
 }

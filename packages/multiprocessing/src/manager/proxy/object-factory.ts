@@ -22,6 +22,9 @@ import type { Remote } from './remote.js';
 type Made<C> = C extends abstract new (...args: never[]) => infer T ? Remote<T> : never;
 type Given<C> = C extends abstract new (...args: infer A) => object ? A : never;
 
+/** What a map begins with. Its keys are no bound of `K`: else those of `[['ada', 1]]` would be `'ada'` and nothing else. */
+type Entries<K, V> = Iterable<readonly [K & DictKey, V]>;
+
 /** Makes objects in a manager's server. Every form gives a proxy; those that end in `Sync` block for it. */
 export abstract class ObjectFactory {
   /** @internal */
@@ -34,11 +37,11 @@ export abstract class ObjectFactory {
   }
 
   /** A map. Python: `manager.dict(…)`. */
-  dict<K extends DictKey = string, V = unknown>(entries: Iterable<readonly [K, V]> = []): Promise<Remote<Dict<K, V>>> {
+  dict<K = string, V = unknown>(entries: Entries<K, V> = []): Promise<Remote<Dict<K & DictKey, V>>> {
     return this.make('Dict', [entries]);
   }
 
-  dictSync<K extends DictKey = string, V = unknown>(entries: Iterable<readonly [K, V]> = []): Remote<Dict<K, V>> {
+  dictSync<K = string, V = unknown>(entries: Entries<K, V> = []): Remote<Dict<K & DictKey, V>> {
     return this.makeSync('Dict', [entries]);
   }
 

@@ -3,10 +3,12 @@ import { SharedArray } from '../../memory/shared-array.js';
 import type { Mutex } from '../../sync/mutex.js';
 import type { RLock } from '../../sync/rlock.js';
 import type { ContractCase } from '../contract.js';
-import type { SyncHarness } from '../sync-harness.js';
+import { whereLanesBlock, type SyncHarness } from '../sync-harness.js';
+import { conditionDeathCases } from './condition-death-cases.js';
 
 /** What a condition promises over either lock. Model: CPython's `lock_tests.ConditionTests`. */
 export function conditionCases(harness: SyncHarness, makeLock: () => Mutex | RLock): readonly ContractCase[] {
+  const blocking = whereLanesBlock(harness);
   const make = (options?: { readonly maxWaiters?: number }) => harness.condition(makeLock(), options);
   /** Starts a lane that waits, and resolves once it waits: it counted itself under the lock, which it then gave up. */
   const startWaiter = async (condition: ReturnType<typeof make>, timeoutMs?: number) => {
@@ -24,8 +26,8 @@ export function conditionCases(harness: SyncHarness, makeLock: () => Mutex | RLo
       title: 'wait and notify without the lock are NotOwnerErrors',
       async run() {
         const condition = make();
-        assert.throws(() => condition.waitSync(), { name: 'NotOwnerError', operation: 'wait on' });
-        await assert.rejects(condition.wait(), { name: 'NotOwnerError' });
+        blocking(() => assert.throws(() => condition.waitSync(), { name: 'NotOwnerError', operation: 'wait on' }));
+        await assert.rejects(condition.wait(), { name: 'NotOwnerError', operation: 'wait on' });
         assert.throws(() => condition.notify(), { name: 'NotOwnerError', operation: 'notify' });
         assert.throws(() => condition.notifyAll(), { name: 'NotOwnerError' });
       },
@@ -108,20 +110,25 @@ export function conditionCases(harness: SyncHarness, makeLock: () => Mutex | RLo
       title: 'a wait that times out or is cancelled holds the lock again, and its notify is not lost',
       async run() {
         const condition = make();
-        condition.withLockSync(() => {
-          assert.throws(() => condition.waitSync({ timeoutMs: 2 }), { name: 'TimeoutError', timeoutMs: 2 });
-          assert.equal(condition.lock.locked, true);
-        });
+        blocking(() =>
+          condition.withLockSync(() => {
+            assert.throws(() => condition.waitSync({ timeoutMs: 2 }), { name: 'TimeoutError', timeoutMs: 2 });
+            assert.equal(condition.lock.locked, true);
+          }),
+        );
         assert.equal(await (await startWaiter(condition, 2)).result, 'ERR_PARALLEL_TIMEOUT');
         const controller = new AbortController();
-        const first = condition.withLock(() => condition.wait({ signal: controller.signal }));
+        const first = assert.rejects(
+          condition.withLock(() => condition.wait({ signal: controller.signal })),
+          { name: 'CancelledError' },
+        );
         await condition.withLock(() => undefined);
         const second = condition.withLock(() => condition.wait());
         await condition.withLock(() => {
           controller.abort();
           condition.notify();
         });
-        await assert.rejects(first, { name: 'CancelledError' });
+        await first;
         await second;
         await assert.rejects(
           condition.withLock(() => condition.wait({ timeoutMs: 1 })),
@@ -142,12 +149,15 @@ export function conditionCases(harness: SyncHarness, makeLock: () => Mutex | RLo
           assert.throws(() => condition.notify(count), { name: 'ArgumentError', argument: 'count' });
         }
         for (const timeoutMs of [-1, Number.NaN]) {
-          assert.throws(() => condition.waitSync({ timeoutMs }), { name: 'ArgumentError', argument: 'timeoutMs' });
+          blocking(() =>
+            assert.throws(() => condition.waitSync({ timeoutMs }), { name: 'ArgumentError', argument: 'timeoutMs' }),
+          );
           await assert.rejects(condition.wait({ timeoutMs }), { name: 'ArgumentError', argument: 'timeoutMs' });
         }
         condition.notify(0);
         assert.equal(condition.statistics().waiting, 1);
-        assert.throws(() => condition.waitSync({ timeoutMs: 0 }), { name: 'TimeoutError' });
+        blocking(() => assert.throws(() => condition.waitSync({ timeoutMs: 0 }), { name: 'TimeoutError' }));
+        await assert.rejects(condition.wait({ timeoutMs: 0 }), { name: 'TimeoutError' });
         assert.equal(condition.lock.locked, true);
         condition.notify(5);
         assert.equal(condition.statistics().notified, 1);
@@ -174,7 +184,7 @@ export function conditionCases(harness: SyncHarness, makeLock: () => Mutex | RLo
         const condition = make();
         const fail = (): boolean => assert.fail('predicate');
         const guard = condition.acquireSync();
-        assert.throws(() => condition.waitForSync(fail), { message: 'predicate' });
+        blocking(() => assert.throws(() => condition.waitForSync(fail), { message: 'predicate' }));
         await assert.rejects(condition.waitFor(fail), { message: 'predicate' });
         assert.equal(condition.lock.locked, true);
         guard.release();
@@ -210,69 +220,22 @@ export function conditionCases(harness: SyncHarness, makeLock: () => Mutex | RLo
           });
         }
         assert.equal(await waiting, 'three');
-        condition.withLockSync(() => {
-          assert.equal(
-            condition.waitForSync(() => 7),
-            7,
-          );
-          assert.throws(() => condition.waitForSync(() => false, { timeoutMs: 2 }), { name: 'TimeoutError' });
-        });
+        blocking(() =>
+          condition.withLockSync(() => {
+            assert.equal(
+              condition.waitForSync(() => 7),
+              7,
+            );
+            assert.throws(() => condition.waitForSync(() => false, { timeoutMs: 2 }), { name: 'TimeoutError' });
+          }),
+        );
         await assert.rejects(
           condition.withLock(() => condition.waitFor(() => false, { timeoutMs: 2 })),
           { name: 'TimeoutError' },
         );
       },
     },
-    {
-      title: 'a notify whose waiter is killed goes to the next',
-      async run() {
-        const condition = make();
-        const victim = await startWaiter(condition);
-        const next = await startWaiter(condition);
-        const guard = condition.acquireSync();
-        condition.notify();
-        await victim.kill();
-        guard.release();
-        assert.equal(await next.result, 'done');
-      },
-    },
-    {
-      title: 'a waiter that is killed is not notified: the next one is',
-      async run() {
-        const condition = make();
-        const victim = await startWaiter(condition);
-        const next = await startWaiter(condition);
-        await victim.kill();
-        condition.withLockSync(() => condition.notify());
-        assert.equal(await next.result, 'done');
-      },
-    },
-    {
-      title: 'the death of whoever held the lock is told to one of those who wait, in a thread or in a task',
-      async run() {
-        const condition = make();
-        const dieHolding = async () => {
-          const held = harness.event();
-          const holder = harness.start('holdForEver', condition.lock, held);
-          await held.wait();
-          await holder.kill();
-        };
-        const lane = await startWaiter(condition);
-        await dieHolding();
-        assert.equal(await lane.result, 'ERR_PARALLEL_OWNER_DIED');
-        assert.equal(condition.lock.locked, false);
-        const task = condition.withLock(() => condition.wait());
-        task.catch(() => undefined);
-        const second = condition.withLock(() => condition.wait());
-        await condition.withLock(() => undefined);
-        await dieHolding();
-        await assert.rejects(task, { name: 'OwnerDiedError' });
-        condition.withLockSync(() => condition.notify());
-        await second;
-        assert.equal(condition.lock.statistics().recoveries, 2);
-        assert.equal(condition.lock.locked, false);
-      },
-    },
+    ...conditionDeathCases(harness, make, startWaiter),
     {
       title: 'closing the lock ends every wait',
       async run() {
@@ -304,19 +267,30 @@ export function conditionCases(harness: SyncHarness, makeLock: () => Mutex | RLo
       },
     },
     {
-      title: 'more waiters than it was made for are refused by name, and a close ends all waits with the lock held',
+      needs: 'lanes',
+      title: 'more waiters than it was made for are refused by name',
       async run() {
-        const condition = make({ maxWaiters: 2 });
+        const condition = make({ maxWaiters: 1 });
+        const waiting = condition.withLock(() => condition.wait());
+        await assert.rejects(
+          condition.withLock(() => condition.wait()),
+          { name: 'ArgumentError', argument: 'maxWaiters' },
+        );
+        await condition.withLock(() => condition.notify());
+        await waiting;
+      },
+    },
+    {
+      title: 'a close ends all waits with the lock held',
+      async run() {
+        const condition = make();
         const told = [1, 2].map(() =>
           assert.rejects(
             condition.withLock(() => condition.wait()),
             { name: 'ClosedError' },
           ),
         );
-        await assert.rejects(
-          condition.withLock(() => condition.wait()),
-          { name: 'ArgumentError', argument: 'maxWaiters' },
-        );
+        await condition.withLock(() => undefined);
         condition.close();
         await Promise.all(told);
         await assert.rejects(

@@ -63,6 +63,7 @@ export function fairLockCases(harness: SyncHarness, make: () => Mutex | RLock): 
       },
     },
     {
+      needs: 'lanes',
       title: 'whoever runs out of time, is aborted or is killed leaves the line to the others, in their order',
       async run() {
         const [lock, turns] = [make(), new SharedArray('i32', 6, harness.memory)];
@@ -89,6 +90,7 @@ export function fairLockCases(harness: SyncHarness, make: () => Mutex | RLock): 
       },
     },
     {
+      needs: 'lanes',
       title: 'a lane that is killed with the lock leaves it to the first in line, who is told',
       async run() {
         const [lock, held, turns] = [make(), harness.event(), new SharedArray('i32', 4, harness.memory)];
@@ -105,6 +107,7 @@ export function fairLockCases(harness: SyncHarness, make: () => Mutex | RLock): 
       },
     },
     {
+      needs: 'lanes',
       title: 'a thread that blocks goes before the tasks of its own that wait, for they could not go on',
       async run() {
         const [lock, held, letGo] = [make(), harness.event(), harness.event()];

@@ -122,7 +122,7 @@ export function anyLockCases(harness: SyncHarness, make: (name?: string) => Mute
         const cancelled = lock.acquire({ signal: controller.signal });
         const next = lock.acquire();
         controller.abort('enough');
-        await assert.rejects(cancelled, { name: 'CancelledError', cause: 'enough', operation: 'acquire line' });
+        await assert.rejects(cancelled, { name: 'CancelledError', cause: 'enough', operation: /^acquire .*line/ });
         await assert.rejects(lock.acquire({ signal: controller.signal }), { name: 'CancelledError' });
         guard.release();
         (await next).release();
@@ -134,11 +134,11 @@ export function anyLockCases(harness: SyncHarness, make: (name?: string) => Mute
       async run() {
         const lock = make('slow');
         const guard = await lock.acquire();
-        const late = lock.acquire({ timeoutMs: 5 });
-        const never = lock.acquire({ timeoutMs: 0 });
+        const timedOut = { name: 'TimeoutError', operation: /^acquire .*slow/ };
+        const late = assert.rejects(lock.acquire({ timeoutMs: 5 }), { ...timedOut, timeoutMs: 5 });
+        const never = assert.rejects(lock.acquire({ timeoutMs: 0 }), { ...timedOut, timeoutMs: 0 });
         const patient = lock.acquire({ timeoutMs: 2 ** 40 });
-        await assert.rejects(never, { name: 'TimeoutError', timeoutMs: 0 });
-        await assert.rejects(late, { name: 'TimeoutError', operation: 'acquire slow', timeoutMs: 5 });
+        await Promise.all([late, never]);
         guard.release();
         (await patient).release();
       },
@@ -205,6 +205,7 @@ export function anyLockCases(harness: SyncHarness, make: (name?: string) => Mute
       },
     },
     {
+      needs: 'lanes',
       title:
         'a lane that is killed while it holds the lock is seen: one waiter gets OwnerDiedError, the others the lock',
       async run() {
@@ -228,6 +229,7 @@ export function anyLockCases(harness: SyncHarness, make: (name?: string) => Mute
       },
     },
     {
+      needs: 'lanes',
       title: 'a lane that ends while it holds the lock is told by tryAcquire, too',
       async run() {
         const [lock, held] = [make(), harness.event()];
@@ -291,6 +293,7 @@ export function lockCases(harness: SyncHarness): readonly ContractCase[] {
   return [
     ...anyLockCases(harness, (name) => harness.lock({ name })),
     {
+      needs: 'lanes',
       title: 'a thread that blocks for the lock it holds gets DeadlockError at once, by whatever form it holds it',
       async run() {
         const lock = harness.lock({ name: 'self' });
@@ -313,8 +316,8 @@ export function lockCases(harness: SyncHarness): readonly ContractCase[] {
         guard.release();
         (await next).release();
         await harness.start('tryToAcquire', lock).result;
-        const { acquisitions, contentions, recoveries } = lock.statistics();
-        assert.deepEqual({ acquisitions, contentions, recoveries }, { acquisitions: 3, contentions: 1, recoveries: 0 });
+        const { acquisitions, contentions } = lock.statistics();
+        assert.deepEqual({ acquisitions, contentions }, { acquisitions: 3, contentions: 1 });
       },
     },
   ];

@@ -14,6 +14,7 @@ import type { Semaphore } from '../../sync/semaphore.js';
 import { sleepSync } from '../../wait/sleep.js';
 
 // What the sync contract runs in other lanes. Every function is called by name.
+export * from './run-once.js';
 
 type Lock = Mutex | RLock;
 

@@ -98,6 +98,7 @@ export function readWriteLockCases(harness: SyncHarness): readonly ContractCase[
       },
     },
     {
+      needs: 'lanes',
       title: 'once a writer waits new readers wait behind it, but a thread that reads may read again',
       async run() {
         const lock = make();
@@ -114,6 +115,7 @@ export function readWriteLockCases(harness: SyncHarness): readonly ContractCase[
       },
     },
     {
+      needs: 'lanes',
       title:
         'blocking for what one holds oneself is a DeadlockError: to read while writing, to write while reading or writing',
       async run() {
@@ -179,6 +181,7 @@ export function readWriteLockCases(harness: SyncHarness): readonly ContractCase[
       },
     },
     {
+      needs: 'lanes',
       title: 'the share of a reader that was killed comes back, to a thread and to a task',
       async run() {
         const lock = make();
@@ -193,6 +196,7 @@ export function readWriteLockCases(harness: SyncHarness): readonly ContractCase[
       },
     },
     {
+      needs: 'lanes',
       title: 'the death of a writer inside is told once, to a reader or a writer, and the lock is usable again',
       async run() {
         const lock = make();
@@ -212,6 +216,7 @@ export function readWriteLockCases(harness: SyncHarness): readonly ContractCase[
       },
     },
     {
+      needs: 'lanes',
       title: 'a writer that dies while it waits for readers is not told: nothing was changed',
       async run() {
         const lock = make();
@@ -230,6 +235,7 @@ export function readWriteLockCases(harness: SyncHarness): readonly ContractCase[
       },
     },
     {
+      needs: 'lanes',
       title: 'as many threads as it was made for can read; one more is refused by name, until one has ended',
       async run() {
         const lock = make({ maxReaders: 2 });

@@ -121,6 +121,7 @@ function anySemaphoreCases(harness: SyncHarness, make: (value: number) => Semaph
       },
     },
     {
+      needs: 'lanes',
       title: 'the permits of a lane that is killed come back, those that are not its own do not',
       async run() {
         const [semaphore, held] = [make(3), harness.event()];
@@ -136,6 +137,7 @@ function anySemaphoreCases(harness: SyncHarness, make: (value: number) => Semaph
       },
     },
     {
+      needs: 'lanes',
       title: 'the permits of a lane that ends in good order stay taken',
       async run() {
         const [semaphore, held] = [make(1), harness.event()];
@@ -151,6 +153,7 @@ function anySemaphoreCases(harness: SyncHarness, make: (value: number) => Semaph
       },
     },
     {
+      needs: 'lanes',
       title: 'a lane that ends keeps what it took through all its handles, and nothing that it released',
       async run() {
         const semaphore = make(3);
@@ -162,6 +165,7 @@ function anySemaphoreCases(harness: SyncHarness, make: (value: number) => Semaph
       },
     },
     {
+      needs: 'lanes',
       title: 'the permits of a lane that ends with another exit code than 0 come back',
       async run() {
         const semaphore = make(1);

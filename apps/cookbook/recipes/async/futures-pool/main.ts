@@ -1,0 +1,57 @@
+// The same ten counts, each to ten million: one after the other, by five threads, and by five processes. Only the pools leave
+// the event loop free meanwhile, and only they can use a second core.
+import { callSoon, gather, run, runInExecutor } from '@parallel-cookbook/async';
+import { ProcessPoolExecutor } from '@parallel-cookbook/multiprocessing';
+import { defineTasks, main, tracer } from '@parallel-cookbook/primitives';
+import { asCompleted, ThreadPoolExecutor } from '@parallel-cookbook/threading';
+
+const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+
+function count(number: number): number {
+  let i = 0;
+  while (i < 10_000_000) i = i + 1;
+  return i * number;
+}
+export const tasks = defineTasks(import.meta.url, { count });
+
+/** Takes the time, and tells whether the loop could call anybody back before it was over. */
+async function measured(name: string, work: () => void | Promise<void>): Promise<void> {
+  console.log(name);
+  let free = false;
+  callSoon(() => (free = true));
+  const start = performance.now();
+  const working = work();
+  if (working) await working;
+  const ms = performance.now() - start;
+  console.log(`${name}: ${ms.toFixed(0)} ms, the loop was ${free ? 'free' : 'blocked'}`);
+  tracer.emit('mark', name, { value: ms, unit: 'ms' });
+}
+
+function oneAfterTheOther(): void {
+  for (const number of numbers) console.log(`  item ${number}: ${count(number)}`);
+}
+
+/** Python's `concurrent.futures`: hand over, and take what is done as it comes. */
+async function onThreads(): Promise<void> {
+  await using pool = new ThreadPoolExecutor({ maxWorkers: 5, name: 'thread' });
+  const futures = numbers.map((number) => pool.submit(tasks.count, number));
+  for await (const done of asCompleted(futures)) {
+    if (done.status === 'rejected') throw done.reason;
+    console.log(`  item ${numbers[done.index]}: ${done.value}`);
+  }
+}
+
+/** asyncio's `run_in_executor`: the tasks of this loop wait for those of the pool, and can be cancelled with them. */
+async function inProcesses(): Promise<void> {
+  await using pool = new ProcessPoolExecutor({ maxWorkers: 5, name: 'process' });
+  const counts = await gather(numbers.map((number) => () => runInExecutor(pool, tasks.count, number)));
+  counts.forEach((result, i) => console.log(`  item ${numbers[i]}: ${result}`));
+}
+
+main(import.meta, () =>
+  run(async () => {
+    await measured('one after the other', oneAfterTheOther);
+    await measured('five threads', onThreads);
+    await measured('five processes', inProcesses);
+  }),
+);

@@ -1,0 +1,62 @@
+import { ArgumentError } from '@parallel-cookbook/primitives';
+import { Alarm } from '../loop/alarm.js';
+import type { ScopedWaitOptions } from '../loop/wait-options.js';
+import type { Waitable } from '../loop/waitable.js';
+import { asPromises, Operation, type Happening } from './operation.js';
+
+class Bell extends Alarm {
+  constructor(private readonly after: Operation<void>) {
+    super();
+  }
+
+  override ring(): void {
+    this.after.happen();
+  }
+}
+
+class After extends Operation<void> implements Waitable {
+  static {
+    asPromises(this);
+  }
+
+  readonly kind = 'time';
+  readonly name: string;
+  private readonly when: number;
+  private readonly bell: Bell = new Bell(this);
+
+  constructor(ms: number, options: ScopedWaitOptions | undefined) {
+    super(options);
+    this.name = `after ${ms} ms`;
+    this.when = this.scope.loop.time() + ms;
+  }
+
+  override get owner(): Waitable {
+    return this;
+  }
+
+  override get verb(): string {
+    return 'wait for';
+  }
+
+  override attempt(): Happening<void> | undefined {
+    return this.scope.loop.time() >= this.when ? { value: undefined } : undefined;
+  }
+
+  override enlist(): void {
+    if (this.when !== Infinity) this.scope.loop.setAlarm(this.bell, this.when);
+  }
+
+  override withdraw(): void {
+    if (this.bell.place >= 0) this.scope.loop.clearAlarm(this.bell);
+  }
+}
+
+/**
+ * Happens when `ms` milliseconds of the loop's time have passed: the time-out among the alternatives of a `select`.
+ *
+ * @throws ArgumentError for NaN and negative times.
+ */
+export function after(ms: number, options?: ScopedWaitOptions): Operation<void> {
+  if (!(typeof ms === 'number' && ms >= 0)) throw new ArgumentError('ms', ms, 'give milliseconds, 0 or more');
+  return new After(ms, options);
+}

@@ -1,0 +1,109 @@
+import { ClosedError, tracer } from '@parallel-cookbook/primitives';
+import type { Waitable } from '../loop/waitable.js';
+import { FifoStore } from '../queue/fifo-store.js';
+import { Line } from './line.js';
+import type { Happening, Operation } from './operation.js';
+import type { Receive } from './receive.js';
+import type { Send } from './send.js';
+
+/**
+ * The algorithm of a channel: a buffer, and two lines of which one at most has somebody in it whom the other side could serve.
+ * README.md has the invariant.
+ */
+export class ChannelState<T> implements Waitable {
+  readonly senders = new Line<Send<T>>();
+  readonly receivers = new Line<Receive<T>>();
+  readonly buffer = new FifoStore<T>();
+  sent = 0;
+  received = 0;
+  /** Why nothing can be sent any more. */
+  private end: 'closed' | 'poisoned' | undefined = undefined;
+
+  constructor(
+    readonly name: string,
+    readonly capacity: number,
+  ) {}
+
+  get kind(): string {
+    return 'channel';
+  }
+
+  get closed(): boolean {
+    return this.end !== undefined;
+  }
+
+  get poisoned(): boolean {
+    return this.end === 'poisoned';
+  }
+
+  /** Gives a value to who waits for one, or to the buffer. `false` when there is neither. */
+  send(value: T, by: Operation<unknown> | undefined): boolean {
+    if (this.end !== undefined) throw this.closedError();
+    for (let receiver = this.receivers.first; receiver;) {
+      const { next } = receiver;
+      if (!by?.excludes(receiver) && receiver.happen(value)) {
+        this.tellSent();
+        this.tellReceived();
+        return true;
+      }
+      receiver = next;
+    }
+    if (this.buffer.size >= this.capacity) return false;
+    this.buffer.add(value);
+    this.tellSent();
+    return true;
+  }
+
+  /** Takes a value from the buffer, or from who waits to send one. */
+  receive(by: Operation<unknown> | undefined): Happening<T> | undefined {
+    const { buffer } = this;
+    if (buffer.size > 0) {
+      const value = buffer.take();
+      this.tellReceived();
+      const sender = this.takeSender(by);
+      if (sender) buffer.add(sender.offered);
+      return { value };
+    }
+    const sender = this.takeSender(by);
+    if (sender) {
+      this.tellReceived();
+      return { value: sender.offered };
+    }
+    if (this.end !== undefined) throw this.closedError();
+    return undefined;
+  }
+
+  finish(how: 'closed' | 'poisoned'): void {
+    if (this.end === 'poisoned') return;
+    this.end = how;
+    if (how === 'poisoned') this.buffer.clear();
+    for (let { first } = this.senders; first; { first } = this.senders) first.fail(this.closedError());
+    for (let { first } = this.receivers; first; { first } = this.receivers) first.fail(this.closedError());
+  }
+
+  private takeSender(by: Operation<unknown> | undefined): Send<T> | undefined {
+    for (let sender = this.senders.first; sender;) {
+      const { next } = sender;
+      if (!by?.excludes(sender) && sender.happen()) {
+        this.tellSent();
+        return sender;
+      }
+      sender = next;
+    }
+    return undefined;
+  }
+
+  private tellSent(): void {
+    const message = this.sent++;
+    if (tracer.enabled) tracer.emit('send', this.name, { message });
+  }
+
+  private tellReceived(): void {
+    const message = this.received++;
+    if (tracer.enabled) tracer.emit('recv', this.name, { message });
+  }
+
+  private closedError(): ClosedError {
+    return new ClosedError(this.name, `${this.name} is ${this.end}`);
+  }
+}

@@ -1,0 +1,47 @@
+import type { ScopedWaitOptions } from '../loop/wait-options.js';
+import type { ChannelState } from './channel-state.js';
+import { asPromises, Operation, type Happening } from './operation.js';
+
+/** A value on its way into a channel. */
+export class Send<T> extends Operation<void> {
+  static {
+    asPromises(this);
+  }
+
+  /** @internal */ next: Send<T> | undefined = undefined;
+  /** @internal */ previous: Send<T> | undefined = undefined;
+
+  /** @internal */
+  constructor(
+    private readonly channel: ChannelState<T>,
+    /** @internal */ readonly offered: T,
+    options: ScopedWaitOptions | undefined,
+  ) {
+    super(options);
+  }
+
+  /** @internal */
+  override get owner(): ChannelState<T> {
+    return this.channel;
+  }
+
+  /** @internal */
+  override get verb(): string {
+    return 'send to';
+  }
+
+  /** @internal */
+  override attempt(): Happening<void> | undefined {
+    return this.channel.send(this.offered, this) ? { value: undefined } : undefined;
+  }
+
+  /** @internal */
+  override enlist(): void {
+    this.channel.senders.add(this);
+  }
+
+  /** @internal */
+  override withdraw(): void {
+    this.channel.senders.remove(this);
+  }
+}

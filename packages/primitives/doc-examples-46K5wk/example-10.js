@@ -1,0 +1,2 @@
+import { taskContext } from '@parallel-cookbook/primitives';
+console.log(taskContext().cancelled); // false

@@ -1,0 +1,2 @@
+import { amdahlLimit } from '@parallel-cookbook/primitives';
+console.log(amdahlLimit(0.75)); // 4

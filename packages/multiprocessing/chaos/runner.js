@@ -20,6 +20,9 @@ process.on('message', async (/** @type {{ name: keyof typeof rounds, seed: numbe
   }
 });
 
+// Nobody is there to be told anything: it was killed.
+process.on('disconnect', () => process.exit());
+
 /** What is not let go of: the table of owners, the segment that small things are made in, and the one that this thread blocked on last. */
 const kept = 3;
 

@@ -1,11 +1,11 @@
 import { Random, WorkerDiedError } from '@parallel-cookbook/primitives';
 import { setExcepthook, Thread } from '@parallel-cookbook/threading';
 import { mainSlot } from './board.js';
+import { limitsFor } from './small-heap.js';
 
 /** @typedef {import('./lane.js').Fate} Fate */
 /** @typedef {import('./lane.js').Part} Part */
 
-const heapMb = 40;
 // What a thread dies of is looked at by whoever joins it.
 setExcepthook(() => undefined);
 
@@ -57,7 +57,7 @@ export class Round {
     while (this.board.done(slot) < quota) {
       const fate = this.fate(slot, quota);
       const part = this.part(slot, quota, fate);
-      const resourceLimits = fate?.how === 'heap' ? { maxOldGenerationSizeMb: heapMb } : undefined;
+      const resourceLimits = limitsFor(fate?.how);
       const { target, args } = cast(part);
       const thread = new Thread({ target, args, resourceLimits, name: `slot ${slot}` });
       thread.start();

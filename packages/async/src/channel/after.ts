@@ -1,6 +1,7 @@
 import { ArgumentError } from '@parallel-cookbook/primitives';
 import { Alarm } from '../loop/alarm.js';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
+import { WaiterList } from '../loop/waiter-list.js';
 import type { Waitable } from '../loop/waitable.js';
 import { asPromises, Operation, type Happening } from './operation.js';
 
@@ -23,23 +24,25 @@ class After extends Operation<void> implements Waitable {
   readonly name: string;
   private readonly when: number;
   private readonly bell: Bell = new Bell(this);
+  private alone: WaiterList<void, this> | undefined = undefined;
 
   constructor(ms: number, options: ScopedWaitOptions | undefined) {
     super(options);
     this.name = `after ${ms} ms`;
     this.when = this.scope.loop.time() + ms;
+    this.begin();
   }
 
-  override get owner(): Waitable {
-    return this;
+  override get waiters(): WaiterList<void, this> {
+    return (this.alone ??= new WaiterList<void, this>(this, 'wait for', () => this.withdraw()));
   }
 
-  override get verb(): string {
-    return 'wait for';
+  override get possible(): boolean {
+    return this.scope.loop.time() >= this.when;
   }
 
   override attempt(): Happening<void> | undefined {
-    return this.scope.loop.time() >= this.when ? { value: undefined } : undefined;
+    return this.possible ? { value: undefined } : undefined;
   }
 
   override enlist(): void {

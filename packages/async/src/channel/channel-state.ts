@@ -1,5 +1,6 @@
 import { ClosedError, tracer } from '@parallel-cookbook/primitives';
 import type { Waitable } from '../loop/waitable.js';
+import { WaiterList } from '../loop/waiter-list.js';
 import { FifoStore } from '../queue/fifo-store.js';
 import { Line } from './line.js';
 import type { Happening, Operation } from './operation.js';
@@ -13,6 +14,9 @@ import type { Send } from './send.js';
 export class ChannelState<T> implements Waitable {
   readonly senders = new Line<Send<T>>();
   readonly receivers = new Line<Receive<T>>();
+  /** Those of the senders and receivers that wait for nothing else. */
+  readonly sending = new WaiterList<void, Send<T>>(this, 'send to', ({ payload }) => payload.withdraw());
+  readonly receiving = new WaiterList<T, Receive<T>>(this, 'receive from', ({ payload }) => payload.withdraw());
   readonly buffer = new FifoStore<T>();
   sent = 0;
   received = 0;
@@ -34,6 +38,15 @@ export class ChannelState<T> implements Waitable {
 
   get poisoned(): boolean {
     return this.end === 'poisoned';
+  }
+
+  /** Whether a send would not have to wait, unless by a `select` that it is part of itself. */
+  get canSend(): boolean {
+    return this.receivers.first !== undefined || this.buffer.size < this.capacity || this.closed;
+  }
+
+  get canReceive(): boolean {
+    return this.buffer.size > 0 || this.senders.first !== undefined || this.closed;
   }
 
   /** Gives a value to who waits for one, or to the buffer. `false` when there is neither. */

@@ -1,3 +1,4 @@
+import type { WaiterList } from '../loop/waiter-list.js';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import type { ChannelState } from './channel-state.js';
 import { asPromises, Operation, type Happening } from './operation.js';
@@ -17,16 +18,17 @@ export class Receive<T> extends Operation<T> {
     options: ScopedWaitOptions | undefined,
   ) {
     super(options);
+    this.begin();
   }
 
   /** @internal */
-  override get owner(): ChannelState<T> {
-    return this.channel;
+  override get waiters(): WaiterList<T, Receive<T>> {
+    return this.channel.receiving;
   }
 
   /** @internal */
-  override get verb(): string {
-    return 'receive from';
+  override get possible(): boolean {
+    return this.channel.canReceive;
   }
 
   /** @internal */

@@ -1,3 +1,4 @@
+import type { WaiterList } from '../loop/waiter-list.js';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import type { ChannelState } from './channel-state.js';
 import { asPromises, Operation, type Happening } from './operation.js';
@@ -18,16 +19,17 @@ export class Send<T> extends Operation<void> {
     options: ScopedWaitOptions | undefined,
   ) {
     super(options);
+    this.begin();
   }
 
   /** @internal */
-  override get owner(): ChannelState<T> {
-    return this.channel;
+  override get waiters(): WaiterList<void, Send<T>> {
+    return this.channel.sending;
   }
 
   /** @internal */
-  override get verb(): string {
-    return 'send to';
+  override get possible(): boolean {
+    return this.channel.canSend;
   }
 
   /** @internal */

@@ -1,3 +1,4 @@
+import { WaiterList } from '../loop/waiter-list.js';
 import type { Waitable } from '../loop/waitable.js';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import { Future } from '../task/future.js';
@@ -13,27 +14,27 @@ export class Settling<T> extends Operation<T> implements Waitable {
   readonly name = 'a promise';
 
   constructor(
-    private readonly promise: PromiseLike<T>,
+    private readonly awaited: PromiseLike<T>,
     options: ScopedWaitOptions | undefined,
   ) {
     super(options);
   }
 
-  override get owner(): Waitable {
-    return this;
+  override get waiters(): WaiterList<T, this> {
+    return new WaiterList<T, this>(this, 'wait for');
   }
 
-  override get verb(): string {
-    return 'wait for';
+  override get possible(): boolean {
+    return false;
   }
 
   override attempt(): Happening<T> | undefined {
     // Of other promises it can be known only later.
-    return this.promise instanceof Future && this.promise.done ? { value: this.promise.tryResult() as T } : undefined;
+    return this.awaited instanceof Future && this.awaited.done ? { value: this.awaited.tryResult() as T } : undefined;
   }
 
   override enlist(): void {
-    const { promise } = this;
+    const promise = this.awaited;
     if (promise instanceof Future) {
       promise.addDoneCallback(this.onDone);
     } else {
@@ -45,7 +46,7 @@ export class Settling<T> extends Operation<T> implements Waitable {
   }
 
   override withdraw(): void {
-    if (this.promise instanceof Future) this.promise.removeDoneCallback(this.onDone);
+    if (this.awaited instanceof Future) this.awaited.removeDoneCallback(this.onDone);
   }
 
   private readonly onDone = (future: Future<T>): void => {

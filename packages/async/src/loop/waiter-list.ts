@@ -4,7 +4,7 @@ import type { CancelScope } from './cancel-scope.js';
 import { DeliveredCancel } from './delivered-cancel.js';
 import type { ScopedWaitOptions } from './wait-options.js';
 import type { Waitable } from './waitable.js';
-import { LimitedWaiter, Waiter } from './waiter.js';
+import { LimitedWaiter, Waiter, type Settleable } from './waiter.js';
 
 /**
  * Those who wait for one thing, first come first served: what every lock, queue and future of this package waits with.
@@ -30,7 +30,7 @@ export class WaiterList<T, P = undefined> {
   constructor(
     readonly owner: Waitable,
     private readonly verb: string,
-    readonly onLeave?: () => void,
+    readonly onLeave?: (left: Waiter<T, P>) => void,
   ) {}
 
   /** How many wait. */
@@ -62,11 +62,13 @@ export class WaiterList<T, P = undefined> {
     return this.add(options, payload).promise;
   }
 
-  /** The same, for who wants to know the waiter. */
-  add(options: ScopedWaitOptions | undefined, payload: P): Waiter<T, P> {
+  /** The same, for who wants to know the waiter. @param given a promise that it settles; one of its own unless given. */
+  add(options: ScopedWaitOptions | undefined, payload: P, given?: Settleable<T>): Waiter<T, P> {
     const scope = options?.scope ?? currentScope();
     const limited = options !== undefined && (options.timeoutMs !== undefined || options.signal !== undefined);
-    const waiter = limited ? new LimitedWaiter<T, P>(scope, payload, options) : new Waiter<T, P>(scope, payload);
+    const waiter = limited
+      ? new LimitedWaiter<T, P>(scope, payload, options, given)
+      : new Waiter<T, P>(scope, payload, given);
     waiter.list = this;
     waiter.previous = this.last;
     if (this.last) this.last.next = waiter;

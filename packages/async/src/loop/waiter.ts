@@ -20,6 +20,13 @@ const capture = (resolve: Resolve, reject: Reject): void => {
 /** What `outcome` is while the wait goes on. */
 const undecided = Symbol('undecided');
 
+/** A promise that somebody else has made, with what settles it. */
+export interface Settleable<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
 /**
  * One suspended wait. It stands in the list of what it waits for and in the list of its scope, or in neither: whoever takes it
  * out (who wakes it, its scope, its time-out, its signal) decides how it ends, and nobody else does any more.
@@ -44,15 +51,17 @@ export class Waiter<T, P = undefined> extends Alarm implements Step {
   private settle: Resolve;
   private readonly reject: Reject;
 
+  /** @param given a promise that it settles; one of its own unless given. */
   constructor(
     scope: CancelScope,
     readonly payload: P,
+    given?: Settleable<T>,
   ) {
     super();
     this.scope = scope.closed ? scope.open : scope;
-    this.promise = new Promise<T>(capture as never);
-    this.settle = resolveOfLatest;
-    this.reject = rejectOfLatest;
+    this.promise = given ? given.promise : new Promise<T>(capture as never);
+    this.settle = given ? given.resolve : resolveOfLatest;
+    this.reject = given ? given.reject : rejectOfLatest;
     this.join(this.scope);
   }
 
@@ -74,6 +83,11 @@ export class Waiter<T, P = undefined> extends Alarm implements Step {
     this.settle = this.reject;
     this.goOn();
     return true;
+  }
+
+  /** Ends the wait without a word: somebody else settles the promise that it was given. `false` when it is over already. @internal */
+  abandon(): boolean {
+    return this.leave(undefined);
   }
 
   /** Its scope is cancelled. @internal */
@@ -115,7 +129,7 @@ export class Waiter<T, P = undefined> extends Alarm implements Step {
     const { list } = this;
     if (!this.fail(error) || !list) return;
     if (tracer.enabled) tracer.emit('cancel', list.owner.name);
-    list.onLeave?.();
+    list.onLeave?.(this);
   }
 
   /** Takes it out of everything that could end it. */
@@ -164,8 +178,8 @@ export class LimitedWaiter<T, P = undefined> extends Waiter<T, P> {
   private readonly signal: AbortSignal | undefined;
   private onAbort: (() => void) | undefined = undefined;
 
-  constructor(scope: CancelScope, payload: P, { timeoutMs, signal }: ScopedWaitOptions) {
-    super(scope, payload);
+  constructor(scope: CancelScope, payload: P, { timeoutMs, signal }: ScopedWaitOptions, given?: Settleable<T>) {
+    super(scope, payload, given);
     this.timeoutMs = timeoutMs;
     this.signal = signal;
     if (timeoutMs !== undefined && timeoutMs !== Infinity) {

@@ -99,9 +99,13 @@ export class Server implements Waitable, AsyncDisposable {
     for (const task of this.tasks) task.cancel('the server closes its connections');
   }
 
-  /** Accepts no more, and waits until it is closed by somebody else, or by its scope. Python: `serve_forever()`. */
+  /** Waits until it is closed by somebody else; cancelled, it accepts no more. Python: `serve_forever()`. */
   async serveForever(options?: ScopedWaitOptions): Promise<void> {
-    await waitOutside(this.waiters, options, () => (this.quiet ? true : undefined));
+    try {
+      await waitOutside(this.waiters, options, () => (this.quiet ? true : undefined));
+    } finally {
+      this.stopListening();
+    }
   }
 
   /** Closes it with all its connections and waits for that, whatever is cancelled. */

@@ -137,11 +137,21 @@ describe('select', () => {
     await expect(select({ n: 7 as never })).rejects.toThrow('alternatives.n is 7');
     await expect(select({})).rejects.toBeInstanceOf(ArgumentError);
     const channel = new Channel<number>({ capacity: 1 });
-    const before = channel.receive();
-    await checkpoint();
+    const before = channel.send(1);
+    await before;
     await expect(select({ before })).rejects.toThrow('make each operation in the call');
-    await channel.send(1);
-    expect(await before).toBe(1);
+    expect(channel.tryReceive()).toBe(1);
+  });
+
+  it('decides about an operation that was made before and waits still', async () => {
+    const channel = new Channel<number>();
+    const waiting = channel.receive();
+    await checkpoint();
+    const selecting = select({ waiting, late: after(60_000) });
+    expect(channel.statistics().receiving).toBe(1);
+    expect(channel.trySend(1)).toBe(true);
+    expect(await selecting).toEqual({ key: 'waiting', value: 1 });
+    expect(await waiting).toBe(1);
   });
 
   it('draws lots between those that can happen, or takes the first when told so', async () => {

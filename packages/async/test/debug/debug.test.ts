@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { DeadlockError, record } from '@parallel-cookbook/primitives';
 import {
@@ -181,6 +183,22 @@ describe('a deadlock', () => {
     });
     expect(complaints).toEqual([]);
   });
+});
+
+describe('a program in which everybody waits for nobody', () => {
+  it('says so before it ends, with the tree of its tasks', async () => {
+    const program = fileURLToPath(new URL('../programs/all-wait.js', import.meta.url));
+    const said = await new Promise<string>((resolve) => {
+      execFile(process.execPath, [program], (_, stdout, stderr) => resolve(stdout + stderr));
+    });
+    const lines = said.split('\n').map((line) => line.replace(/, made .*/, ''));
+    expect(lines.slice(0, 4)).toEqual([
+      'every task waits, and nothing is left that could wake one:',
+      'main: join its tasks',
+      '├─ a: wait for event "never"',
+      '└─ b: wait for event "never"',
+    ]);
+  }, 60_000);
 });
 
 describe('the tree of tasks', () => {

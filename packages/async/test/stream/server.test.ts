@@ -136,6 +136,21 @@ describe('a server', () => {
     });
   });
 
+  it('serves until it is closed, or until who serves is cancelled', async () => {
+    await run(async () => {
+      const [one, other] = [await startServer(echo, anywhere), await startServer(echo, anywhere)];
+      await TaskGroup.run(async (group) => {
+        const [serving, cancelled] = [group.spawn(() => one.serveForever()), group.spawn(() => other.serveForever())];
+        await sleep(0);
+        await one.close();
+        await serving;
+        cancelled.cancel();
+        await expect(cancelled.result()).rejects.toBeInstanceOf(CancelledError);
+      });
+      expect([one.listening, other.listening]).toEqual([false, false]);
+    });
+  });
+
   it('leaves nothing open when run ends, whoever forgot to close', async () => {
     await run(async () => {
       const server = await startServer(echo, anywhere);

@@ -9,9 +9,26 @@ export function registerShareable(kind: string, revive: Revive): void {
   revivers.set(kind, revive);
 }
 
-/** Makes the handle of a record, importing the record's module first when its kind is not known here yet. */
+/** What a handle stands on that its module brings, and that is not known here yet: a kind of memory, a domain. */
+const unloaded = new WeakSet<Error>();
+
+/** The error for a handle that stands on something which nobody has loaded here. {@link revive} loads it and tries again. */
+export function notLoaded(name: string, what: string): PicklingError {
+  const error = new PicklingError(name, `this lane knows no such ${what}; import the package whose handle arrived`);
+  unloaded.add(error);
+  return error;
+}
+
+/** Makes the handle of a record, importing the record's module first when its kind, or what it stands on, is not known here yet. */
 export async function revive(record: ShareableRecord): Promise<unknown> {
-  if (!revivers.has(record.kind)) await import(record.module);
+  if (revivers.has(record.kind)) {
+    try {
+      return reviveSync(record);
+    } catch (error) {
+      if (!unloaded.has(error as Error)) throw error;
+    }
+  }
+  await import(record.module);
   return reviveSync(record);
 }
 

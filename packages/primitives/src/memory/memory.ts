@@ -1,4 +1,4 @@
-import { PicklingError } from '../errors/pickling.js';
+import { notLoaded } from '../codec/revival.js';
 import type { Region } from './region.js';
 
 /** A kind of shared memory: where it comes from, and how it is described to another lane that can see it. */
@@ -36,5 +36,5 @@ export function placeOf(memory: Memory, region: Region): PlaceRecord {
 export function placed(record: PlaceRecord): { readonly memory: Memory; readonly region: Region } {
   const memory = memories.get(record.memory);
   if (memory) return { memory, region: memory.attach(record.at) };
-  throw new PicklingError(record.memory, 'this lane knows no such memory; import the package whose handle arrived');
+  throw notLoaded(record.memory, 'memory');
 }

@@ -1,5 +1,5 @@
 import type { Region } from '../memory/region.js';
-import { PicklingError } from '../errors/pickling.js';
+import { notLoaded } from '../codec/revival.js';
 import type { Doorbell } from './doorbell.js';
 import type { Parking } from './parking.js';
 
@@ -57,5 +57,5 @@ export function registerDomain(domain: Domain): void {
 export function domainOf(record: PlaceRecord): Domain {
   const domain = domains.get(record.domain);
   if (domain) return domain;
-  throw new PicklingError(record.domain, 'this lane knows no such domain; import the package whose handle arrived');
+  throw notLoaded(record.domain, 'domain');
 }

@@ -58,16 +58,27 @@ describe('a lane that lingers', () => {
     expect(polls()).toBe(asked);
   });
 
+  it('does not look after work that took a while', () => {
+    const { linger, polls } = lingering(message);
+    const now = performance.now();
+    linger.busy(now);
+    linger.next(now, 0);
+    claims.send(1);
+    linger.again(now + 0.02);
+    expect(linger.next(now + 0.05, 0)).toBeUndefined();
+    expect(polls()).toBe(0);
+  });
+
   it('gives the event loop its turn after 2 ms', () => {
     const { linger, polls } = lingering(message);
     const now = performance.now();
     linger.busy(now);
     linger.next(now, 0);
     linger.again(now + 2.5);
-    linger.next(now + 2.6, 0);
-    linger.again(now + 2.61);
+    linger.next(now + 2.51, 0);
+    linger.again(now + 2.52);
     claims.send(1);
-    expect(linger.next(now + 2.62, 0)).toBeUndefined();
+    expect(linger.next(now + 2.53, 0)).toBeUndefined();
     expect(polls()).toBe(0);
   });
 });

@@ -3,9 +3,6 @@
 /** @type {readonly Death[]} */
 export const deaths = ['process.exit', 'callback throws', 'unhandled rejection', 'full heap', 'terminated'];
 
-/** Memory for a thread that is to fill it. */
-export const smallHeap = { maxOldGenerationSizeMb: 40 };
-
 /**
  * One row of the table.
  *

@@ -2,7 +2,8 @@ import { importTasks } from '@parallel-cookbook/primitives';
 import { ThreadPoolExecutor } from '@parallel-cookbook/threading';
 import { clock } from '../board.js';
 import { tasks } from '../programs/crashing.js';
-import { deaths, flag, nameOf, sawOf, smallHeap, time } from './kinds.js';
+import { deaths, flag, nameOf, sawOf, time } from './kinds.js';
+import { smallHeap } from '../small-heap.js';
 
 /** @typedef {import('./kinds.js').Crash} Crash */
 

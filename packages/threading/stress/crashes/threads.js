@@ -1,7 +1,8 @@
 import { Thread } from '@parallel-cookbook/threading';
 import { clock } from '../board.js';
 import { tasks } from '../programs/crashing.js';
-import { deaths, nonZero, sawOf, smallHeap, time } from './kinds.js';
+import { deaths, nonZero, sawOf, time } from './kinds.js';
+import { smallHeap } from '../small-heap.js';
 
 /** @typedef {import('./kinds.js').Crash} Crash */
 

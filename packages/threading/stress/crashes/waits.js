@@ -13,7 +13,8 @@ import {
 import { Worker } from 'node:worker_threads';
 import { clock } from '../board.js';
 import { tasks } from '../programs/crashing.js';
-import { deaths, flag, nonZero, sawOf, smallHeap, time } from './kinds.js';
+import { deaths, flag, nonZero, sawOf, time } from './kinds.js';
+import { smallHeap } from '../small-heap.js';
 
 /** @typedef {import('./kinds.js').Crash} Crash @typedef {import('./kinds.js').Death} Death */
 

@@ -1,5 +1,6 @@
 import { defineTasks, taskContext } from '@parallel-cookbook/primitives';
 import { enumerate, Thread } from '@parallel-cookbook/threading';
+import { limitsFor } from '../small-heap.js';
 
 /** @typedef {'quick' | 'spin' | 'await' | 'throw' | 'exit' | 'uncaught' | 'stop' | 'heap'} Way */
 
@@ -53,7 +54,12 @@ function* count(count) {
 
 /** Starts threads of its own, waits for some of them, and says how many threads there are. @param {Int32Array} runs @param {number} index @param {Way} way */
 async function parent(runs, index, way) {
-  const child = new Thread({ target: tasks.step, args: [runs, index, way], name: `child ${index}` });
+  const child = new Thread({
+    target: tasks.step,
+    args: [runs, index, way],
+    name: `child ${index}`,
+    resourceLimits: limitsFor(way),
+  });
   child.start();
   const seen = enumerate().some((thread) => thread.ident === child.ident);
   return [seen || !child.isAlive(), await child.join()];

@@ -2,6 +2,7 @@ import { WorkerDiedError } from '@parallel-cookbook/primitives';
 import { Barrier, Thread } from '@parallel-cookbook/threading';
 import { mainSlot } from '../board.js';
 import { tasks } from '../programs/barrier.js';
+import { limitsFor } from '../small-heap.js';
 
 /**
  * Parties that meet again and again: until they are through, or one of them dies, gives up, or the barrier is broken from outside.
@@ -27,7 +28,7 @@ export async function barrierRound(round) {
       if (slot === victim) round.left = Math.max(1, round.left);
       const fate = slot === victim ? round.fate(slot, quota) : undefined;
       const part = round.part(slot, quota, fate);
-      const resourceLimits = fate?.how === 'heap' ? { maxOldGenerationSizeMb: 40 } : undefined;
+      const resourceLimits = limitsFor(fate?.how);
       const thread = new Thread({ target: tasks.arrive, args: [barrier, cells, wrong, gentle, part], resourceLimits });
       thread.start();
       let over = false;

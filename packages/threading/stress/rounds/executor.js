@@ -2,6 +2,7 @@ import { CancelledError, TimeoutError, WorkerDiedError } from '@parallel-cookboo
 import { ThreadPoolExecutor } from '@parallel-cookbook/threading';
 import { mainSlot } from '../board.js';
 import { tasks } from '../programs/storm.js';
+import { smallHeap } from '../small-heap.js';
 
 /**
  * Tasks that end in all ways, of which many are called off at random moments: each runs at most once, and each future settles with
@@ -18,7 +19,7 @@ export async function executorRound(round) {
   const fills = random.next() < 0.3;
   const pool = new ThreadPoolExecutor({
     ...{ maxWorkers: round.threads, cancelRunning },
-    resourceLimits: fills ? { maxOldGenerationSizeMb: 40 } : undefined,
+    resourceLimits: fills ? smallHeap : undefined,
     recycle: random.next() < 0.2 ? { tasks: random.integer(50, 500) } : undefined,
   });
   const entries = [];

@@ -2,6 +2,7 @@ import { WorkerDiedError } from '@parallel-cookbook/primitives';
 import { SpscRing, Thread } from '@parallel-cookbook/threading';
 import { mainSlot } from '../board.js';
 import { consume, produce, tasks } from '../programs/ring.js';
+import { limitsFor } from '../small-heap.js';
 
 const producing = ['sync', 'sync', 'try', 'many', 'reserve', 'write', 'write', 'async'];
 const consuming = ['sync', 'sync', 'try', 'many', 'read', 'peek', 'drain', 'async'];
@@ -97,7 +98,7 @@ async function run(round, slot, quota, fated, cast) {
   const fate = drawn && { ...drawn, at: Math.max(1, drawn.at) };
   const thread = new Thread({
     ...cast(round.part(slot, quota, fate)),
-    resourceLimits: fate?.how === 'heap' ? { maxOldGenerationSizeMb: 40 } : undefined,
+    resourceLimits: limitsFor(fate?.how),
     name: `slot ${slot}`,
   });
   thread.start();

@@ -2,6 +2,7 @@ import { WorkerDiedError } from '@parallel-cookbook/primitives';
 import { enumerate, Thread } from '@parallel-cookbook/threading';
 import { mainSlot } from '../board.js';
 import { tasks } from '../programs/storm.js';
+import { limitsFor } from '../small-heap.js';
 
 /**
  * Threads that end in all ways and are ended at random moments, from their very start on, also with threads of their own: each `join`
@@ -25,7 +26,7 @@ export async function threadRound(round) {
       const thread = new Thread({
         target: nested ? tasks.parent : tasks.step,
         args: [runs, index, way],
-        resourceLimits: way === 'heap' ? { maxOldGenerationSizeMb: 40 } : undefined,
+        resourceLimits: limitsFor(way),
       });
       thread.start();
       round.check(thread.isAlive() || runs[index] > 0, `thread ${index} is not alive though it was just started`);

@@ -1,2 +1,0 @@
-import { taskContext } from '@parallel-cookbook/primitives';
-console.log(taskContext().cancelled); // false

@@ -1,2 +1,0 @@
-import { amdahlLimit } from '@parallel-cookbook/primitives';
-console.log(amdahlLimit(0.75)); // 4

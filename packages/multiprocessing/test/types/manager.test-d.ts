@@ -1,4 +1,4 @@
-import type { Manager} from '@parallel-cookbook/multiprocessing';
+import type { Manager } from '@parallel-cookbook/multiprocessing';
 import { type Remote, type RemoteGuard, type RemoteLock } from '@parallel-cookbook/multiprocessing';
 
 class Counter {

@@ -232,12 +232,17 @@ export class EmbeddedTransport implements Transport {
 
   /** Whether there is any hope still. What somebody did before it died or left is looked for after that was seen. */
   #check(condition: Condition, what: string, expired: boolean): void {
-    const ended = this.#roll.ended(what, expired);
-    const hopeless = ended ? undefined : this.#roll.hopeless(condition, this.rank);
-    if (!ended && hopeless === undefined) return;
-    while (this.progress() && !condition.done);
-    if (condition.done) return;
-    throw ended ?? new MPIError('MPI_ERR_PENDING', what, `${hopeless}, so this would wait for ever`);
+    for (;;) {
+      const { needs } = condition;
+      const ended = this.#roll.ended(what, expired);
+      const hopeless = ended ? undefined : this.#roll.hopeless(condition, this.rank);
+      if (!ended && hopeless === undefined) return;
+      const moved = this.progress();
+      if (condition.done) return;
+      // What came may have brought it on, and now it needs another rank, which is there still.
+      if (moved || condition.needs !== needs) continue;
+      throw ended ?? new MPIError('MPI_ERR_PENDING', what, `${hopeless}, so this would wait for ever`);
+    }
   }
 
   #advance(): void {

@@ -5,7 +5,7 @@ import { EmbeddedTransport } from '../../../src/transport/embedded/embedded.js';
 import { WorldMemory } from '../../../src/transport/embedded/world-memory.js';
 import { ANY_SOURCE, ANY_TAG } from '../../../src/transport/envelope.js';
 import type { Channel } from '../../../src/transport/channel.js';
-import type { Incoming, Operation } from '../../../src/transport/operation.js';
+import type { Activity, Incoming, Operation } from '../../../src/transport/operation.js';
 
 const size = 3;
 
@@ -185,5 +185,36 @@ describe('the embedded transport, all ranks in one thread', () => {
     const received = sends.map(() => receiver.startReceive(there, 0, 0, undefined));
     world.settle();
     expect(received.filter(({ done }) => done).length).toBe(39);
+  });
+
+  it('who has sent and left is no reason to give up what needs another rank next', async () => {
+    const world = new OneThread(3);
+    const [root, first, second] = [world.ranks[0]!, world.ranks[1]!, world.ranks[2]!];
+    const [at0, at1, at2] = [world.channels[0]![0]!, world.channels[0]![1]!, world.channels[0]![2]!];
+    const receives = [root.startReceive(at0, 1, 0, undefined)];
+    let asked = false;
+    const bothInTurn: Activity = {
+      error: undefined,
+      get done() {
+        return receives.length === 2 && receives[1]!.done;
+      },
+      get needs() {
+        // The moment that matters: rank 0 has looked for messages, and looks now whether it needs somebody who has left.
+        if (!asked) {
+          asked = true;
+          first.startSend(at1, 0, 0, content(1, 8), 'standard');
+          first.finalize();
+        }
+        return receives.length;
+      },
+      advance() {
+        if (receives.length === 1 && receives[0]!.done) receives.push(root.startReceive(at0, 2, 0, undefined));
+      },
+    };
+    root.engage(bothInTurn);
+    const both = root.until(bothInTurn, undefined, 'receive from both');
+    second.startSend(at2, 0, 0, content(2, 8), 'standard');
+    await both;
+    expect(receives.map(({ data }) => data)).toEqual([content(1, 8), content(2, 8)]);
   });
 });

@@ -63,6 +63,7 @@ export type { ArrayField, KindOf, NumberField, StructShape, StructValues } from 
 export { SharedBufferRegion } from './memory/shared-buffer.js';
 export { SharedValue } from './memory/shared-value.js';
 export { threadMemory } from './memory/thread-memory.js';
+export { unsetBytes } from './memory/unset-bytes.js';
 
 export type { Codec, Encoded } from './codec/codec.js';
 export { jsonCodec } from './codec/json.js';

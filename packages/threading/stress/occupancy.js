@@ -14,8 +14,10 @@ export class Occupancy {
 
   /** Goes in; counts a violation if there are more inside than may be. Those that are being killed do not count. @param {number} bit */
   enter(bit) {
+    // Read first. Whose death let us in was doomed before it; asked later, it may have been put in order and spared since.
+    const { doomed } = this.board;
     const before = Atomics.or(this.cells, 0, bit);
-    if (before & bit || ones((before | bit) & ~this.board.doomed) > this.capacity) Atomics.add(this.cells, 1, 1);
+    if (before & bit || ones((before | bit) & ~doomed) > this.capacity) Atomics.add(this.cells, 1, 1);
   }
 
   /** @param {number} bit */

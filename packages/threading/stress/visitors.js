@@ -12,15 +12,17 @@ export class Visitors {
 
   /** Goes in; counts a violation if somebody writes. Those that are being killed do not count. @param {number} bit */
   enterToRead(bit) {
+    const { doomed } = this.board; // read first, as Occupancy does
     const readers = Atomics.or(this.cells, 0, bit);
     // First in, then a look: of a reader and a writer that go in at once, one sees the other.
-    if (readers & bit || Atomics.load(this.cells, 1) & ~this.board.doomed) this.#violated();
+    if (readers & bit || Atomics.load(this.cells, 1) & ~doomed) this.#violated();
   }
 
   /** Goes in; counts a violation if anybody else is there. @param {number} bit */
   enterToWrite(bit) {
+    const { doomed } = this.board;
     const writers = Atomics.or(this.cells, 1, bit);
-    if ((writers | Atomics.load(this.cells, 0)) & ~this.board.doomed) this.#violated();
+    if ((writers | Atomics.load(this.cells, 0)) & ~doomed) this.#violated();
   }
 
   /** @param {number} bit */

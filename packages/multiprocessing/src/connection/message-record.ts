@@ -1,4 +1,4 @@
-import { decodeItem, PicklingError, type Item } from '@parallel-cookbook/primitives';
+import { decodeItem, PicklingError, unsetBytes, type Item } from '@parallel-cookbook/primitives';
 
 // Every record of a pipe ends with a byte: the kind of item in its low bits, and where in the message it stands.
 const FIRST = 0x40;
@@ -69,9 +69,9 @@ export function valueOf(kind: number, bytes: Uint8Array, shared: boolean): unkno
 
 /** A copy of its own, which nothing has to be set to zero for. */
 export function copyOf(bytes: Uint8Array): Uint8Array {
-  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  const copy = unsetBytes(bytes.length);
   copy.set(bytes);
-  return new Uint8Array(copy.buffer, 0, bytes.length);
+  return copy;
 }
 
 /** Throws unless the message is bytes. */

@@ -3,6 +3,7 @@ import {
   ClosedError,
   PeerDiedError,
   TimeoutError,
+  unsetBytes,
   type Deadline,
   type SpscRing,
 } from '@parallel-cookbook/primitives';
@@ -173,11 +174,11 @@ function isEnd(error: unknown): boolean {
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = Buffer.allocUnsafeSlow(parts.reduce((sum, part) => sum + part.length, 0));
+  const bytes = unsetBytes(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
     bytes.set(part, at);
     at += part.length;
   }
-  return new Uint8Array(bytes.buffer, 0, bytes.length);
+  return bytes;
 }

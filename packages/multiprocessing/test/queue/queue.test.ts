@@ -3,6 +3,7 @@ import { JoinableQueue, Lock, Process, Queue, SimpleQueue } from '@parallel-cook
 import type { QueueOptions } from '@parallel-cookbook/primitives';
 import { blockingQueueContract, queueContract } from '@parallel-cookbook/primitives/testing';
 import { leftovers } from '../leftovers.js';
+import { run } from '../program.js';
 import { tasks } from '../tasks/queues.js';
 
 let left: () => Promise<readonly string[]>;
@@ -71,5 +72,19 @@ describe('a queue between processes', () => {
       expect(i % 3 ? back.getSync() : await back.get()).toBe(i);
     }
     await relay.join();
+  });
+});
+
+describe('the memory of large items', () => {
+  it('is used again', async () => {
+    const { stdout, stderr } = await run('large-items.js');
+    expect(stderr).toBe('');
+    expect(Number(stdout)).toBeLessThan(0.5);
+  });
+
+  it('is what the environment says', async () => {
+    const { stdout, stderr } = await run('large-items.js', { env: { MALLOC_MMAP_THRESHOLD_: '131072' } });
+    expect(stderr).toBe('');
+    expect(Number(stdout)).toBeGreaterThan(0.9);
   });
 });

@@ -38,6 +38,11 @@ export class Libc {
   private readonly timespec = new BigInt64Array(this.native.view(this.scratch, scratchBytes), 0, 2);
   private readonly pair = new Int32Array(this.timespec.buffer, 16, 2);
 
+  /** `undefined` where nothing has needed them yet. */
+  static get loaded(): Libc | undefined {
+    return Libc.one;
+  }
+
   /** Throws `NativeUnavailableError` where they cannot be had. */
   static get here(): Libc {
     return (Libc.one ??= new Libc());
@@ -99,6 +104,17 @@ export class Libc {
   /** The system ends this process with that signal when the thread that started it ends. */
   signalOnParentDeath(signal: number): void {
     this.checked('prctl', 'to end with the parent', this.prctl(this.abi.PR_SET_PDEATHSIG, signal, 0, 0, 0) as number);
+  }
+
+  /** Sets what malloc gives back to the system, in bytes. Returns whether this C library's has such settings. */
+  setMallocThresholds(mmap: number, trim: number): boolean {
+    let mallopt;
+    try {
+      mallopt = this.names.func('int mallopt(int, int)');
+    } catch {
+      return false; // musl has none
+    }
+    return mallopt(this.abi.M_MMAP_THRESHOLD, mmap) === 1 && mallopt(this.abi.M_TRIM_THRESHOLD, trim) === 1;
   }
 
   private checked(call: string, purpose: string, result: number): number {

@@ -1,4 +1,5 @@
 import { bytesPerLine, wordsPerLine } from '../memory/cells.js';
+import { unsetBytes } from '../memory/unset-bytes.js';
 import type { Item } from './item.js';
 import { bytesOf, itemOf, RecordBytes } from './record-bytes.js';
 
@@ -74,7 +75,7 @@ export class RecordBlocks {
   /** The item that stands in a chain. */
   read(kind: number, length: number, first: number): Item {
     if (length <= blockBytes) return this.#bytes.read(kind, length, length === 0 ? 0 : first * blockBytes);
-    const bytes = new Uint8Array(length);
+    const bytes = unsetBytes(length);
     this.#runs(first, length, (from, to, at) => this.#bytes.readPart(bytes, from, at, to - from));
     return itemOf(kind, bytes);
   }

@@ -1,12 +1,5 @@
+import { fewestUnset, unsetBytes } from '../memory/unset-bytes.js';
 import { Kind, numberItem, textItem, bytesItem, type Item } from './item.js';
-
-/** From this length on it pays that nobody sets the memory to zero first. */
-const fewestUnset = 4096;
-
-/** Bytes in memory of their own, of which all must be written. */
-export function unset(length: number): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer as ArrayBuffer, 0, length);
-}
 
 /** The bytes of items in shared memory: copies items in, and makes items of what stands there. */
 export class RecordBytes {
@@ -57,7 +50,7 @@ export class RecordBytes {
 
   #copy(at: number, length: number): Uint8Array {
     if (length < fewestUnset) return this.#bytes.slice(at, at + length);
-    const bytes = unset(length);
+    const bytes = unsetBytes(length);
     bytes.set(this.#bytes.subarray(at, at + length));
     return bytes;
   }

@@ -1,6 +1,7 @@
 import type { Region } from '../memory/region.js';
+import { unsetBytes } from '../memory/unset-bytes.js';
 import { aligned, type Item } from './item.js';
-import { bytesOf, itemOf, unset, type RecordBytes } from './record-bytes.js';
+import { bytesOf, itemOf, type RecordBytes } from './record-bytes.js';
 import type { RecordCounts } from './record-counts.js';
 import { RecordMemory } from './record-memory.js';
 import type { RecordStore, StoreSize } from './record-store.js';
@@ -95,7 +96,7 @@ export class RecordRing implements RecordStore {
     let item: Item;
     if (length <= before) item = this.#bytes.read(kind, length, at);
     else {
-      const copy = unset(length);
+      const copy = unsetBytes(length);
       this.#bytes.readPart(copy, 0, at, before);
       this.#bytes.readPart(copy, before, 0, length - before);
       item = itemOf(kind, copy);

@@ -1,3 +1,4 @@
+import { unsetBytes } from '../memory/unset-bytes.js';
 import { HEAD, headerBytes, READ, spanOf, TAIL, TAIL_SEEN, WRAP, type RingMemory } from './ring-memory.js';
 import { WordWindow } from './word-window.js';
 
@@ -70,7 +71,7 @@ export class RecordReader {
 
   /** A copy of the record's bytes. */
   slice(at: number, length: number): Uint8Array {
-    const copy = new Uint8Array(length);
+    const copy = unsetBytes(length);
     copy.set(this.#bytes.subarray(at, at + length));
     return copy;
   }

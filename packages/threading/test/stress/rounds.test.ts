@@ -10,6 +10,18 @@ import { readWriteLockRound } from '../../stress/rounds/read-write-lock.js';
 import { ringRound } from '../../stress/rounds/ring.js';
 import { Visitors } from '../../stress/visitors.js';
 
+/** The main thread puts slot 0, whose thread has died, in order just before somebody asks who is doomed: the worst moment. */
+class PutInOrder extends Board {
+  inOrder: (() => void) | undefined;
+
+  override get doomed(): number {
+    this.inOrder?.();
+    if (this.inOrder) this.spare(0);
+    this.inOrder = undefined;
+    return super.doomed;
+  }
+}
+
 describe('a round of the stress run', () => {
   it('finds nothing wrong with a semaphore of one permit', async () => {
     const round = new Round({ seed: 5, title: 'a round of the test', board: new Board(), size: 0.2, share: 1 });
@@ -57,6 +69,17 @@ describe('the occupancy of a lock', () => {
     one.enter(8);
     expect(one.violations).toBe(2);
   });
+
+  it('takes nobody for inside who died there and was put in order while another comes in', () => {
+    const board = new PutInOrder();
+    const one = new Occupancy(Occupancy.of(1), board);
+    one.enter(1);
+    board.doom(0);
+    board.inOrder = () => one.leave(1);
+    one.enter(2);
+    expect(board.inOrder).toBeUndefined();
+    expect(one.violations).toBe(0);
+  });
 });
 
 describe('the visitors of a read-write lock', () => {
@@ -83,6 +106,17 @@ describe('the visitors of a read-write lock', () => {
     expect(visitors.violations).toBe(3);
     visitors.tear();
     expect(visitors.torn).toBe(1);
+  });
+
+  it.each(['enterToRead', 'enterToWrite'] as const)('take no dead writer for one that writes: %s', (enter) => {
+    const board = new PutInOrder();
+    const visitors = new Visitors(Visitors.place(), board);
+    visitors.enterToWrite(1);
+    board.doom(0);
+    board.inOrder = () => visitors.forget(1);
+    visitors[enter](2);
+    expect(board.inOrder).toBeUndefined();
+    expect(visitors.violations).toBe(0);
   });
 });
 

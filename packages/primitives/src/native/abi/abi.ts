@@ -10,4 +10,6 @@ export interface Abi {
   readonly O_NONBLOCK: number;
   readonly O_CLOEXEC: number;
   readonly PR_SET_PDEATHSIG: number;
+  readonly M_TRIM_THRESHOLD: number;
+  readonly M_MMAP_THRESHOLD: number;
 }

@@ -1,16 +1,16 @@
 import { ArgumentError } from '@parallel-cookbook/primitives';
-import { Alarm } from '../loop/alarm.js';
+import type { Alarm } from '../loop/alarm.js';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import { WaiterList } from '../loop/waiter-list.js';
 import type { Waitable } from '../loop/waitable.js';
-import { asPromises, Operation, type Happening } from './operation.js';
+import { asPromises, nothing, Operation } from './operation.js';
 
-class Bell extends Alarm {
-  constructor(private readonly after: Operation<void>) {
-    super();
-  }
+class Bell implements Alarm {
+  place = -1;
 
-  override ring(): void {
+  constructor(private readonly after: Operation<void>) {}
+
+  ring(): void {
     this.after.happen();
   }
 }
@@ -41,8 +41,8 @@ class After extends Operation<void> implements Waitable {
     return this.scope.loop.time() >= this.when;
   }
 
-  override attempt(): Happening<void> | undefined {
-    return this.possible ? { value: undefined } : undefined;
+  override attempt(): void | typeof nothing {
+    return this.possible ? undefined : nothing;
   }
 
   override enlist(): void {

@@ -3,7 +3,7 @@ import type { Waitable } from '../loop/waitable.js';
 import { WaiterList } from '../loop/waiter-list.js';
 import { FifoStore } from '../queue/fifo-store.js';
 import { Line } from './line.js';
-import type { Happening, Operation } from './operation.js';
+import { nothing, type Operation } from './operation.js';
 import type { Receive } from './receive.js';
 import type { Send } from './send.js';
 
@@ -67,23 +67,23 @@ export class ChannelState<T> implements Waitable {
     return true;
   }
 
-  /** Takes a value from the buffer, or from who waits to send one. */
-  receive(by: Operation<unknown> | undefined): Happening<T> | undefined {
+  /** Takes a value from the buffer, or from who waits to send one; gives `nothing` when there is neither. */
+  receive(by: Operation<unknown> | undefined): T | typeof nothing {
     const { buffer } = this;
     if (buffer.size > 0) {
       const value = buffer.take();
       this.tellReceived();
       const sender = this.takeSender(by);
       if (sender) buffer.add(sender.offered);
-      return { value };
+      return value;
     }
     const sender = this.takeSender(by);
     if (sender) {
       this.tellReceived();
-      return { value: sender.offered };
+      return sender.offered;
     }
     if (this.end !== undefined) throw this.closedError();
-    return undefined;
+    return nothing;
   }
 
   finish(how: 'closed' | 'poisoned'): void {

@@ -1,7 +1,7 @@
 import { ArgumentError, ClosedError } from '@parallel-cookbook/primitives';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import { ChannelState } from './channel-state.js';
-import { Operation } from './operation.js';
+import { nothing, Operation } from './operation.js';
 import { Receive } from './receive.js';
 import { Send } from './send.js';
 
@@ -85,7 +85,8 @@ export class Channel<T = unknown> implements AsyncIterable<T>, Disposable {
   /** Receives the next value if there is one. @throws ClosedError when there never will be. */
   tryReceive(): T | undefined {
     Operation.startAll();
-    return this.state.receive(undefined)?.value;
+    const value = this.state.receive(undefined);
+    return value === nothing ? undefined : value;
   }
 
   /** Whether nothing can be sent any more. */

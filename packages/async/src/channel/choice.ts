@@ -1,7 +1,7 @@
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import type { Waitable } from '../loop/waitable.js';
 import { WaiterList } from '../loop/waiter-list.js';
-import type { Operation } from './operation.js';
+import { nothing, type Operation } from './operation.js';
 
 /** Which alternative happened, and what it gave. */
 export interface Chosen {
@@ -50,8 +50,8 @@ export class Choice {
     for (let left = order.length; left > 0; left--) {
       const at = drawn && scope && left > 1 ? scope.loop.scheduler.draw(left) : 0;
       const [operation] = order.splice(at, 1) as [Operation<unknown>];
-      const happened = operation.attempt();
-      if (happened) return { operation, value: happened.value };
+      const value = operation.attempt();
+      if (value !== nothing) return { operation, value };
     }
     return undefined;
   }

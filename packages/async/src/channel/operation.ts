@@ -14,25 +14,33 @@ const capture = (resolve: (value: unknown) => void, reject: (reason: unknown) =>
   rejectOfLatest = reject;
 };
 
-/** What began in this piece of code, could happen at once, and is not started yet: a `select` may still claim it. */
-const fresh: Operation<unknown>[] = [];
-const settled = Promise.resolve();
+/** What has begun, could happen at once, and is not started yet: a `select` may still claim it. Never shrinks: that would cost more than its use. */
+const fresh: (Operation<unknown> | undefined)[] = [];
+let freshCount = 0;
+/** Whether what nobody awaits will be started all the same. */
+let planned = false;
 
-/** What an operation gave when it happened. */
-export interface Happening<T> {
-  readonly value: T;
+/** What `attempt` gives when nothing happened. */
+export const nothing: unique symbol = Symbol('nothing');
+
+/**
+ * Lets `await` take operations of a class as the promises they are, and `then` make plain ones of them. Both ask a promise for its
+ * constructor first, and `select` does not: that tells who is awaited.
+ */
+export function asPromises(operations: { readonly prototype: object }): void {
+  Object.defineProperty(operations.prototype, 'constructor', { get: constructorOfAwaited, configurable: true });
 }
 
-/** Lets `await` take operations of a class as the promises they are, and `then` make plain ones of them. */
-export function asPromises(operations: { readonly prototype: object }): void {
-  Object.defineProperty(operations.prototype, 'constructor', { value: Promise, configurable: true, writable: true });
+function constructorOfAwaited(): PromiseConstructor {
+  if (freshCount > 0) Operation.startAll();
+  return Promise;
 }
 
 /**
  * Something that happens once, now or later, or not at all: a send, a receive, a time that comes. Await it, or hand it to `select`.
  *
- * It begins by itself, awaited or not: what cannot happen yet stands in line at once, what can happens when the synchronous piece of code
- * that made it has ended. Until it has happened `select` may claim it; then it happens only if `select` chooses it.
+ * It begins by itself, awaited or not: what cannot happen yet stands in line at once, what can happens when it is awaited, or when the
+ * code that runs now has ended. Until it has happened `select` may claim it; then it happens only if `select` chooses it.
  */
 export abstract class Operation<T> extends Promise<T> implements Settleable<T> {
   /** The scope that can cancel it. @internal */
@@ -55,8 +63,13 @@ export abstract class Operation<T> extends Promise<T> implements Settleable<T> {
 
   /** Starts what has begun, so that who looks without waiting sees what was written before. @internal */
   static startAll(this: void): void {
-    if (fresh.length === 0) return;
-    for (const operation of fresh.splice(0)) operation.start();
+    // Whoever is started may begin others, which come behind.
+    for (let i = 0; i < freshCount; i++) {
+      const operation = fresh[i];
+      fresh[i] = undefined;
+      operation?.start();
+    }
+    freshCount = 0;
   }
 
   /** @internal */
@@ -68,8 +81,8 @@ export abstract class Operation<T> extends Promise<T> implements Settleable<T> {
   abstract get waiters(): WaiterList<T, this>;
   /** Whether it could happen now, or never can. @internal */
   abstract get possible(): boolean;
-  /** Does it if it can be done now. Throws when it never can be. @internal */
-  abstract attempt(): Happening<T> | undefined;
+  /** Does it if it can be done now, else gives `nothing`. Throws when it never can be. @internal */
+  abstract attempt(): T | typeof nothing;
   /** Stands where it will be found by whoever makes it possible, who then asks {@link happen}. @internal */
   abstract enlist(): void;
   /** The opposite. @internal */
@@ -79,7 +92,10 @@ export abstract class Operation<T> extends Promise<T> implements Settleable<T> {
   protected begin(): void {
     // A wait can be taken back when `select` claims it; what happens cannot, so that has to wait for the end of this piece of code.
     if (this.options === undefined && !this.scope.cancelledBy && !this.possible) this.wait();
-    else if (fresh.push(this) === 1) void settled.then(Operation.startAll);
+    else {
+      fresh[freshCount++] = this;
+      if (!planned) plan();
+    }
   }
 
   /** Whether another is part of the same `select`, of which one alone can happen. @internal */
@@ -131,12 +147,12 @@ export abstract class Operation<T> extends Promise<T> implements Settleable<T> {
   private start(): void {
     if (this.state !== 'fresh') return;
     this.state = 'started';
-    const refused = this.waiters.refusal(this.waitOptions);
+    const refused = this.waiters.refusal(this.options, this.scope);
     if (refused !== undefined) return this.resolve(refused);
     try {
-      const happened = this.attempt();
-      if (happened) this.resolve(happened.value);
-      else this.wait();
+      const value = this.attempt();
+      if (value === nothing) this.wait();
+      else this.resolve(value);
     } catch (error) {
       this.reject(error);
     }
@@ -144,11 +160,18 @@ export abstract class Operation<T> extends Promise<T> implements Settleable<T> {
 
   private wait(): void {
     this.state = 'waiting';
-    this.waiter = this.waiters.add(this.waitOptions, this, this);
+    this.waiter = this.waiters.add(this.options, this, this.scope, this);
     this.enlist();
   }
+}
 
-  private get waitOptions(): ScopedWaitOptions {
-    return this.options ? { ...this.options, scope: this.scope } : this;
-  }
+/** One tick of the process for all that nobody awaits: a microtask for each would cost as much as the operation. */
+function plan(): void {
+  planned = true;
+  process.nextTick(startRest);
+}
+
+function startRest(): void {
+  planned = false;
+  Operation.startAll();
 }

@@ -1,7 +1,7 @@
 import type { WaiterList } from '../loop/waiter-list.js';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import type { ChannelState } from './channel-state.js';
-import { asPromises, Operation, type Happening } from './operation.js';
+import { asPromises, Operation, type nothing } from './operation.js';
 
 /** Somebody's wish for the next value of a channel. */
 export class Receive<T> extends Operation<T> {
@@ -32,7 +32,7 @@ export class Receive<T> extends Operation<T> {
   }
 
   /** @internal */
-  override attempt(): Happening<T> | undefined {
+  override attempt(): T | typeof nothing {
     return this.channel.receive(this);
   }
 

@@ -1,7 +1,7 @@
 import type { WaiterList } from '../loop/waiter-list.js';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import type { ChannelState } from './channel-state.js';
-import { asPromises, Operation, type Happening } from './operation.js';
+import { asPromises, nothing, Operation } from './operation.js';
 
 /** A value on its way into a channel. */
 export class Send<T> extends Operation<void> {
@@ -33,8 +33,8 @@ export class Send<T> extends Operation<void> {
   }
 
   /** @internal */
-  override attempt(): Happening<void> | undefined {
-    return this.channel.send(this.offered, this) ? { value: undefined } : undefined;
+  override attempt(): void | typeof nothing {
+    return this.channel.send(this.offered, this) ? undefined : nothing;
   }
 
   /** @internal */

@@ -2,7 +2,7 @@ import { WaiterList } from '../loop/waiter-list.js';
 import type { Waitable } from '../loop/waitable.js';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import { Future } from '../task/future.js';
-import { asPromises, Operation, type Happening } from './operation.js';
+import { asPromises, nothing, Operation } from './operation.js';
 
 /** That a promise or a future is settled, as an alternative of `select`. Its result is not lost when another is chosen. */
 export class Settling<T> extends Operation<T> implements Waitable {
@@ -28,9 +28,9 @@ export class Settling<T> extends Operation<T> implements Waitable {
     return false;
   }
 
-  override attempt(): Happening<T> | undefined {
+  override attempt(): T | typeof nothing {
     // Of other promises it can be known only later.
-    return this.awaited instanceof Future && this.awaited.done ? { value: this.awaited.tryResult() as T } : undefined;
+    return this.awaited instanceof Future && this.awaited.done ? (this.awaited.tryResult() as T) : nothing;
   }
 
   override enlist(): void {

@@ -1,5 +1,5 @@
 import { ArgumentError } from '@parallel-cookbook/primitives';
-import { Alarm } from './alarm.js';
+import type { Alarm } from './alarm.js';
 import { currentScope, inScope } from './ambient.js';
 import { DeliveredCancel } from './delivered-cancel.js';
 import type { Loop } from './loop.js';
@@ -40,7 +40,8 @@ const joining = 32;
  * await scope.run(() => sleep(60_000));
  * console.log(scope.cancelCalled, scope.cancelledCaught); // true true
  */
-export class CancelScope extends Alarm {
+export class CancelScope implements Alarm {
+  /** @internal */ place = -1;
   /** @internal */ parent: CancelScope | undefined;
   /** @internal */ loop!: Loop;
   /** Whose code it is. @internal */
@@ -49,7 +50,8 @@ export class CancelScope extends Alarm {
   cancelledBy: CancelScope | undefined = undefined;
   /** The waits that are begun right in here, in order. @internal */
   firstWaiter: Waiter<never> | undefined = undefined;
-  /** @internal */ lastWaiter: Waiter<never> | undefined = undefined;
+  /** The last of several; one alone need not be written down twice. @internal */
+  lastWaiter: Waiter<never> | undefined = undefined;
   /** @internal */ firstChild: CancelScope | undefined = undefined;
   /** @internal */ nextSibling: CancelScope | undefined = undefined;
   /** @internal */ previousSibling: CancelScope | undefined = undefined;
@@ -60,7 +62,6 @@ export class CancelScope extends Alarm {
   private controller: AbortController | undefined = undefined;
 
   constructor(options?: CancelScopeOptions) {
-    super();
     this.parent = options?.scope;
     if (options === undefined) return;
     if (options.shield) this.flags = shielding;
@@ -250,7 +251,7 @@ export class CancelScope extends Alarm {
   }
 
   /** The deadline has passed. @internal */
-  override ring(): void {
+  ring(): void {
     if (this.cancelCalled) return;
     this.flags |= late;
     this.cancel();

@@ -1,4 +1,4 @@
-import { Alarm } from './alarm.js';
+import type { Alarm } from './alarm.js';
 import { ambientContext, inScope } from './ambient.js';
 import { CancelScope } from './cancel-scope.js';
 import type { Loop } from './loop.js';
@@ -15,7 +15,8 @@ import type { Bearer } from './waitable.js';
  * handle.cancel();
  * console.log(handle.cancelled); // true
  */
-export class Handle extends Alarm implements Step, Bearer {
+export class Handle implements Alarm, Step, Bearer {
+  /** @internal */ place = -1;
   /** @internal */ context: ReadonlyMap<object, unknown> | undefined;
   private off = false;
 
@@ -26,7 +27,6 @@ export class Handle extends Alarm implements Step, Bearer {
     /** When it is called, in the loop's time; `undefined` for as soon as may be. Python: `when()`. */
     readonly when: number | undefined,
   ) {
-    super();
     this.context = ambientContext();
   }
 
@@ -46,7 +46,7 @@ export class Handle extends Alarm implements Step, Bearer {
   }
 
   /** @internal */
-  override ring(): void {
+  ring(): void {
     this.loop.scheduler.add(this);
   }
 

@@ -46,25 +46,40 @@ export class WaiterList<T, P = undefined> {
   /**
    * A rejected promise if whoever calls must not even try: its scope is cancelled, its signal aborted, its time-out no number.
    * Every operation that could wait asks this first, also when it need not wait.
+   *
+   * @param scope who asks, for those who know it already.
    */
-  refusal(options: ScopedWaitOptions | undefined): Promise<never> | undefined {
-    if (options !== undefined) return this.refusalOf(options);
-    const by = currentScope().cancelledBy;
-    return by ? Promise.reject(DeliveredCancel.make(this.operation, by)) : undefined;
+  refusal(
+    options: ScopedWaitOptions | undefined,
+    scope: CancelScope = options?.scope ?? currentScope(),
+  ): Promise<never> | undefined {
+    const by = scope.cancelledBy;
+    if (by) return Promise.reject(DeliveredCancel.make(this.operation, by));
+    return options === undefined ? undefined : this.refusalOf(options);
   }
 
   /**
    * Stands at the end of the list until woken. Ask {@link refusal} first; nothing may be awaited in between.
    *
    * The promise rejects with `CancelledError` or `TimeoutError`, or with what `fail` gave.
+   *
+   * @param scope who waits, for those who know it already.
    */
-  wait(options: ScopedWaitOptions | undefined, payload: P): Promise<T> {
-    return this.add(options, payload).promise;
+  wait(
+    options: ScopedWaitOptions | undefined,
+    payload: P,
+    scope: CancelScope = options?.scope ?? currentScope(),
+  ): Promise<T> {
+    return this.add(options, payload, scope, undefined).promise;
   }
 
-  /** The same, for who wants to know the waiter. @param given a promise that it settles; one of its own unless given. */
-  add(options: ScopedWaitOptions | undefined, payload: P, given?: Settleable<T>): Waiter<T, P> {
-    const scope = options?.scope ?? currentScope();
+  /** The same, for who wants to know the waiter. @param given a promise that it settles; one of its own unless given. @internal */
+  add(
+    options: ScopedWaitOptions | undefined,
+    payload: P,
+    scope: CancelScope,
+    given: Settleable<T> | undefined,
+  ): Waiter<T, P> {
     const limited = options !== undefined && (options.timeoutMs !== undefined || options.signal !== undefined);
     const waiter = limited
       ? new LimitedWaiter<T, P>(scope, payload, options, given)
@@ -118,9 +133,7 @@ export class WaiterList<T, P = undefined> {
     this.count--;
   }
 
-  private refusalOf({ scope, signal, timeoutMs }: ScopedWaitOptions): Promise<never> | undefined {
-    const by = (scope ?? currentScope()).cancelledBy;
-    if (by) return Promise.reject(DeliveredCancel.make(this.operation, by));
+  private refusalOf({ signal, timeoutMs }: ScopedWaitOptions): Promise<never> | undefined {
     if (signal?.aborted) return Promise.reject(new CancelledError(this.operation, signal.reason));
     if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs >= 0)) {
       return Promise.reject(new ArgumentError('timeoutMs', timeoutMs, 'give milliseconds, 0 or more'));

@@ -1,5 +1,5 @@
 import { CancelledError, TimeoutError, tracer } from '@parallel-cookbook/primitives';
-import { Alarm } from './alarm.js';
+import type { Alarm } from './alarm.js';
 import type { CancelScope } from './cancel-scope.js';
 import { DeliveredCancel } from './delivered-cancel.js';
 import type { Step } from './scheduler.js';
@@ -34,7 +34,8 @@ export interface Settleable<T> {
  * @typeParam T what the wait gives.
  * @typeParam P what whoever wakes it has to know of it: an item to put, a number of permits.
  */
-export class Waiter<T, P = undefined> extends Alarm implements Step {
+export class Waiter<T, P = undefined> implements Alarm, Step {
+  /** @internal */ place = -1;
   readonly promise: Promise<T>;
   /** The scope that can cancel it; its bearer is who waits. */
   scope: CancelScope;
@@ -57,7 +58,6 @@ export class Waiter<T, P = undefined> extends Alarm implements Step {
     readonly payload: P,
     given?: Settleable<T>,
   ) {
-    super();
     this.scope = scope.closed ? scope.open : scope;
     this.promise = given ? given.promise : new Promise<T>(capture as never);
     this.settle = given ? given.resolve : resolveOfLatest;
@@ -96,7 +96,7 @@ export class Waiter<T, P = undefined> extends Alarm implements Step {
   }
 
   /** Its time is over. @internal */
-  override ring(): void {
+  ring(): void {
     this.wake(undefined as T);
   }
 
@@ -153,11 +153,14 @@ export class Waiter<T, P = undefined> extends Alarm implements Step {
   }
 
   private join(scope: CancelScope): void {
-    const last = scope.lastWaiter;
     const self = this as unknown as Waiter<never>;
+    if (scope.firstWaiter === undefined) {
+      scope.firstWaiter = self;
+      return;
+    }
+    const last = scope.lastWaiter ?? scope.firstWaiter;
     this.previousInScope = last;
-    if (last) last.nextInScope = self;
-    else scope.firstWaiter = self;
+    last.nextInScope = self;
     scope.lastWaiter = self;
   }
 

@@ -1,4 +1,5 @@
 import { ArgumentError, QueueClosedError, tracer, type QueueShutdownOptions } from '@parallel-cookbook/primitives';
+import { currentScope } from '../loop/ambient.js';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import type { Waitable } from '../loop/waitable.js';
 import { WaiterList } from '../loop/waiter-list.js';
@@ -74,11 +75,12 @@ export class Queue<T = unknown> implements Waitable, AsyncIterable<T> {
 
   /** Takes the next item, waiting for one. Python: `await queue.get()`. */
   get(options?: ScopedWaitOptions): Promise<T> {
-    const refused = this.getters.refusal(options);
+    const scope = options?.scope ?? currentScope();
+    const refused = this.getters.refusal(options, scope);
     if (refused !== undefined) return refused;
     if (this.store.size > 0) return Promise.resolve(this.take());
     if (this.ended) return Promise.reject(new QueueClosedError(this.name));
-    return this.getters.wait(options, undefined);
+    return this.getters.wait(options, undefined, scope);
   }
 
   /** Takes the next item if there is one. Python: `queue.get_nowait()`. Where `undefined` is among the items, ask `empty()` first. */
@@ -169,10 +171,11 @@ export class Queue<T = unknown> implements Waitable, AsyncIterable<T> {
 
   /** {@link put} with a priority, for queues in whose order it matters. */
   protected putItem(item: T, priority: number, options: ScopedWaitOptions | undefined): Promise<void> {
-    const refused = this.putters.refusal(options);
+    const scope = options?.scope ?? currentScope();
+    const refused = this.putters.refusal(options, scope);
     if (refused !== undefined) return refused;
     if (this.ended) return Promise.reject(new QueueClosedError(this.name));
-    if (this.full()) return this.putters.wait(options, { item, priority });
+    if (this.full()) return this.putters.wait(options, { item, priority }, scope);
     this.accept(item, priority);
     return done;
   }

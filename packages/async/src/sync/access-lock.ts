@@ -74,11 +74,12 @@ export class AccessLock implements Waitable {
   }
 
   private take(options: ScopedWaitOptions | undefined): AccessGuard | Promise<AccessGuard> {
-    const refused = this.waiters.refusal(options);
+    const scope = options?.scope ?? currentScope();
+    const refused = this.waiters.refusal(options, scope);
     if (refused !== undefined) return refused;
     if (this.lock.closed) return Promise.reject(new ClosedError(this.name));
-    if (this.lock.admits(this)) return this.enter((options?.scope ?? currentScope()).bearer);
+    if (this.lock.admits(this)) return this.enter(scope.bearer);
     this.contentions++;
-    return this.waiters.wait(options, this.lock.nextPlace());
+    return this.waiters.wait(options, this.lock.nextPlace(), scope);
   }
 }

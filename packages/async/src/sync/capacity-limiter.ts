@@ -130,13 +130,14 @@ export class CapacityLimiter implements Waitable {
   }
 
   private take(options: (ScopedWaitOptions & BorrowOptions) | undefined): Token | Promise<Token> {
-    const refused = this.waiters.refusal(options);
+    const scope = options?.scope ?? currentScope();
+    const refused = this.waiters.refusal(options, scope);
     if (refused !== undefined) return refused;
     if (this.ended) return Promise.reject(new ClosedError(this.name));
-    const { bearer } = options?.scope ?? currentScope();
+    const { bearer } = scope;
     const borrower = options?.borrower ?? bearer;
     if (this.borrowers.has(borrower)) return Promise.reject(hasOne(borrower));
-    return this.availableTokens > 0 ? this.lend(borrower, bearer) : this.waiters.wait(options, borrower);
+    return this.availableTokens > 0 ? this.lend(borrower, bearer) : this.waiters.wait(options, borrower, scope);
   }
 
   private admit(): void {

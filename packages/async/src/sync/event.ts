@@ -1,4 +1,5 @@
 import { ClosedError, tracer, type SyncOptions } from '@parallel-cookbook/primitives';
+import { currentScope } from '../loop/ambient.js';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import type { Waitable } from '../loop/waitable.js';
 import { WaiterList } from '../loop/waiter-list.js';
@@ -77,10 +78,11 @@ export class Event implements Waitable {
 
   /** Waits until it is set. */
   wait(options?: ScopedWaitOptions): Promise<void> {
-    const refused = this.waiters.refusal(options);
+    const scope = options?.scope ?? currentScope();
+    const refused = this.waiters.refusal(options, scope);
     if (refused !== undefined) return refused;
     if (this.ended) return Promise.reject(new ClosedError(this.name));
-    return this.flag ? done : this.waiters.wait(options, undefined);
+    return this.flag ? done : this.waiters.wait(options, undefined, scope);
   }
 
   /** Ends the event: all who wait, and all who come, get `ClosedError`. */

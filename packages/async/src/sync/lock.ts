@@ -72,7 +72,8 @@ export class Lock implements Waitable {
 
   /** Waits for the lock. Python: `await lock.acquire()`. */
   acquire(options?: ScopedWaitOptions): Promise<Guard> {
-    return Promise.resolve(this.take(options));
+    const held = this.take(options);
+    return held instanceof Guard ? Promise.resolve(held) : held;
   }
 
   /** Takes the lock if it is free. */
@@ -144,12 +145,13 @@ export class Lock implements Waitable {
   }
 
   private take(options: ScopedWaitOptions | undefined): Guard | Promise<Guard> {
-    const refused = this.waiters.refusal(options);
+    const scope = options?.scope ?? currentScope();
+    const refused = this.waiters.refusal(options, scope);
     if (refused !== undefined) return refused;
     if (this.ended) return Promise.reject(new ClosedError(this.name));
-    if (this.current === undefined) return this.grant(new Guard(this, (options?.scope ?? currentScope()).bearer));
+    if (this.current === undefined) return this.grant(new Guard(this, scope.bearer));
     this.contentions++;
-    return this.waiters.wait(options, undefined);
+    return this.waiters.wait(options, undefined, scope);
   }
 
   private grant(guard: Guard): Guard {

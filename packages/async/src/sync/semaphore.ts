@@ -1,4 +1,5 @@
 import { ArgumentError, ClosedError, NotOwnerError, tracer, type SyncOptions } from '@parallel-cookbook/primitives';
+import { currentScope } from '../loop/ambient.js';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import type { Waitable } from '../loop/waitable.js';
 import { WaiterList } from '../loop/waiter-list.js';
@@ -140,7 +141,8 @@ export class Semaphore implements Waitable {
   }
 
   private take(options: ScopedWaitOptions | undefined): Permit | Promise<Permit> {
-    const refused = this.waiters.refusal(options);
+    const scope = options?.scope ?? currentScope();
+    const refused = this.waiters.refusal(options, scope);
     if (refused !== undefined) return refused;
     if (this.ended) return Promise.reject(new ClosedError(this.name));
     if (this.free > 0) {
@@ -148,7 +150,7 @@ export class Semaphore implements Waitable {
       return this.grant();
     }
     this.contentions++;
-    return this.waiters.wait(options, undefined);
+    return this.waiters.wait(options, undefined, scope);
   }
 
   private grant(): Permit {

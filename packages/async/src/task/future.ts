@@ -78,7 +78,8 @@ export class Future<T> implements Promise<T>, Waitable {
     this.observed = true;
     if (this.done) return this.settled();
     const waiters = (this.waiters ??= new WaiterList<unknown>(this, 'wait for'));
-    return waiters.refusal(options) ?? (waiters.wait(options, undefined) as Promise<T>);
+    const scope = options?.scope ?? currentScope();
+    return waiters.refusal(options, scope) ?? (waiters.wait(options, undefined, scope) as Promise<T>);
   }
 
   /** Like {@link result}, but gives the error that it failed with, or `undefined`. A cancelled one throws. */

@@ -80,6 +80,25 @@ describe('a channel', () => {
     expect(channel.tryReceive()).toBe(1);
   });
 
+  it('begins operations in the order in which they are written, awaited or not', async () => {
+    const channel = new Channel<string>({ capacity: 3 });
+    void channel.send('a');
+    await channel.send('b');
+    const then = channel.send('c').then(() => 'sent');
+    expect([channel.tryReceive(), await channel.receive(), channel.tryReceive()]).toEqual(['a', 'b', 'c']);
+    expect(await then).toBe('sent');
+  });
+
+  it('wakes who waits by a send that nobody awaits, before any timer', async () => {
+    const channel = new Channel<string>();
+    const order: string[] = [];
+    const timer = new Promise<void>((resolve) => setImmediate(() => resolve(void order.push('timer'))));
+    const received = channel.receive().then((value) => order.push(value));
+    void channel.send('sent');
+    await Promise.all([received, timer]);
+    expect(order).toEqual(['sent', 'timer']);
+  });
+
   it('ends sends and loops when it is closed, and gives what is left first', async () => {
     const channel = new Channel<number>({ capacity: 1 });
     const sent = Promise.allSettled([channel.send(1), channel.send(2)]);

@@ -27,11 +27,15 @@ export { Info } from './context/info.js';
 export type { BufferSpec } from './point-to-point/buffer-spec.js';
 export type { Message } from './point-to-point/probe.js';
 
-export { IN_PLACE, type SourceSpec } from './collective/array-collectives.js';
+export { IN_PLACE } from './collective/array-collectives.js';
+export type { SourceSpec } from './collective/buffer-collectives.js';
+export type { TypedVectorSourceSpec, VectorSourceSpec } from './collective/vector-collectives.js';
+export type { CountsAndDisplacements, PerRank, TypedVectorSpec, VectorSpec } from './collective/vector-spec.js';
 
 export { CollectiveComm } from './comm/collective-comm.js';
 export { Comm } from './comm/comm.js';
 export { MessageComm, type BlockingReceiveOptions, type ReceiveOptions } from './comm/message-comm.js';
+export { VectorComm } from './comm/vector-comm.js';
 
 export { MPI } from './launch/mpi.js';
 export { world, type WorldOptions } from './launch/world.js';

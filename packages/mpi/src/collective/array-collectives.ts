@@ -22,7 +22,7 @@ import type { ScheduleRun } from './schedule-run.js';
 /** Stands for the source where the target holds what this rank gives. Python: `MPI.IN_PLACE`. */
 export const IN_PLACE: unique symbol = Symbol('MPI.IN_PLACE');
 /** What a rank gives. */
-export type SourceSpec = TypedArray | typeof IN_PLACE;
+type ArraySource = TypedArray | typeof IN_PLACE;
 
 /** The collectives over typed arrays: each checks what it is given, chooses a schedule, and gives a run of it that has not begun. */
 export const arrayCollectives = {
@@ -40,7 +40,7 @@ export const arrayCollectives = {
     return new ArrayRun(context, scatterRingBroadcast(rank, size, root), { target: cutInto(array, size) });
   },
 
-  reduce(context: Context, source: SourceSpec, target: TypedArray | undefined, op: Op, root: number): ScheduleRun {
+  reduce(context: Context, source: ArraySource, target: TypedArray | undefined, op: Op, root: number): ScheduleRun {
     const call = 'Comm.Reduce';
     const { rank, size } = context;
     context.checkRoot(call, root);
@@ -60,7 +60,7 @@ export const arrayCollectives = {
     return new ArrayRun(context, schedule, combined(array, rabenseifnerParts(size)), op);
   },
 
-  allreduce(context: Context, source: SourceSpec, target: TypedArray, op: Op): ScheduleRun {
+  allreduce(context: Context, source: ArraySource, target: TypedArray, op: Op): ScheduleRun {
     const call = 'Comm.Allreduce';
     const { rank, size } = context;
     op.check(call);
@@ -78,7 +78,7 @@ export const arrayCollectives = {
     }
   },
 
-  gather(context: Context, source: SourceSpec, target: TypedArray | undefined, root: number): ScheduleRun {
+  gather(context: Context, source: ArraySource, target: TypedArray | undefined, root: number): ScheduleRun {
     const call = 'Comm.Gather';
     const { rank, size } = context;
     context.checkRoot(call, root);
@@ -97,7 +97,7 @@ export const arrayCollectives = {
     return new ArrayRun(context, schedule, { ...stores, scratch });
   },
 
-  scatter(context: Context, source: TypedArray | undefined, target: SourceSpec, root: number): ScheduleRun {
+  scatter(context: Context, source: TypedArray | undefined, target: ArraySource, root: number): ScheduleRun {
     const call = 'Comm.Scatter';
     const { rank, size } = context;
     context.checkRoot(call, root);
@@ -115,7 +115,7 @@ export const arrayCollectives = {
     return new ArrayRun(context, schedule, { ...stores, scratch: scratchOf(block, schedule.scratch) });
   },
 
-  allgather(context: Context, source: SourceSpec, target: TypedArray): ScheduleRun {
+  allgather(context: Context, source: ArraySource, target: TypedArray): ScheduleRun {
     const call = 'Comm.Allgather';
     const { rank, size } = context;
     check(call, 'target', target);
@@ -134,7 +134,7 @@ export const arrayCollectives = {
     }
   },
 
-  alltoall(context: Context, source: SourceSpec, target: TypedArray): ScheduleRun {
+  alltoall(context: Context, source: ArraySource, target: TypedArray): ScheduleRun {
     const call = 'Comm.Alltoall';
     const { rank, size } = context;
     check(call, 'target', target);
@@ -186,7 +186,7 @@ export const arrayCollectives = {
     return new ArrayRun(context, recursiveDoublingAllreduce(rank, size), combined(all, 1), op, take);
   },
 
-  scan(context: Context, source: SourceSpec, target: TypedArray, op: Op): ScheduleRun {
+  scan(context: Context, source: ArraySource, target: TypedArray, op: Op): ScheduleRun {
     const call = 'Comm.Scan';
     op.check(call);
     check(call, 'target', target);
@@ -194,7 +194,7 @@ export const arrayCollectives = {
     return new ArrayRun(context, scan(context.rank, context.size), combined(target, 1), op);
   },
 
-  exclusiveScan(context: Context, source: SourceSpec, target: TypedArray, op: Op): ScheduleRun {
+  exclusiveScan(context: Context, source: ArraySource, target: TypedArray, op: Op): ScheduleRun {
     const call = 'Comm.Exscan';
     op.check(call);
     check(call, 'target', target);
@@ -220,7 +220,7 @@ function scratchOf(block: TypedArray, parts: number): Parts {
 }
 
 /** The block of this rank: what it was given, or its part of the whole where that is `IN_PLACE`. */
-function own(call: string, block: SourceSpec, all: TypedArray | undefined, rank: number, size: number): TypedArray {
+function own(call: string, block: ArraySource, all: TypedArray | undefined, rank: number, size: number): TypedArray {
   if (block !== IN_PLACE) {
     check(call, 'array', block);
     return block;
@@ -231,7 +231,7 @@ function own(call: string, block: SourceSpec, all: TypedArray | undefined, rank:
 }
 
 /** Puts what this rank gives to where it is combined. */
-function place(call: string, source: SourceSpec, target: TypedArray, at: number): void {
+function place(call: string, source: ArraySource, target: TypedArray, at: number): void {
   if (source === IN_PLACE) return;
   check(call, 'source', source);
   same(call, source, target.length);

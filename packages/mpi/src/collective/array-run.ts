@@ -1,8 +1,9 @@
 import type { Context } from '../context/context.js';
 import type { TypedArray } from '../datatype/typed-array.js';
+import { MPIError } from '../errors/mpi-error.js';
 import type { Op } from '../operator/op.js';
 import type { Local, Schedule, Span, Store, Transfer } from '../transport/algorithm/schedule.js';
-import type { Operation } from '../transport/operation.js';
+import type { Incoming, Operation } from '../transport/operation.js';
 import { ScheduleRun } from './schedule-run.js';
 
 /** Memory of a schedule: an array, and where each part begins and ends in it, in elements. */
@@ -58,6 +59,28 @@ export class ArrayRun extends ScheduleRun {
   protected override startSend({ peer, span }: Transfer): Operation {
     const { transport, collectives } = this.#context;
     return transport.startSend(collectives, peer, this.#tag, this.#at(span), 'standard');
+  }
+
+  protected override startDiscarding({ peer }: Transfer): Operation {
+    const { transport, collectives } = this.#context;
+    return transport.startReceive(collectives, peer, this.#tag, undefined);
+  }
+
+  /** An empty message: who expects nothing misses nothing, everybody else sees by its length that something is wrong. */
+  protected override startFailing({ peer }: Transfer): Operation {
+    const { transport, collectives } = this.#context;
+    return transport.startSend(collectives, peer, this.#tag, nothing, 'standard');
+  }
+
+  protected override arrived(receives: readonly Transfer[], operations: readonly Operation[]): void {
+    for (let i = 0; i < receives.length; i++) {
+      const { peer, span } = receives[i] as Transfer;
+      const came = (operations[i] as Incoming).envelope.byteLength;
+      const expected = this.#at(span).byteLength;
+      if (came === expected) continue;
+      const detail = `${expected} bytes were to come from rank ${peer}, it sent ${came}: the ranks' counts differ, or that rank has failed`;
+      throw new MPIError('MPI_ERR_COUNT', this.call, detail);
+    }
   }
 
   protected override perform(local: Local): void {

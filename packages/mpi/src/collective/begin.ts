@@ -2,18 +2,20 @@ import type { BlockingWaitOptions, WaitOptions } from '@parallel-cookbook/primit
 import type { Context } from '../context/context.js';
 import { Request } from '../request/request.js';
 import type { ObjectCollective } from './object-collectives.js';
-import type { ScheduleRun } from './schedule-run.js';
+import type { CollectiveRun } from './schedule-run.js';
 
 /** Begins a collective over arrays. */
-export function begin(context: Context, call: string, run: ScheduleRun): Request<void> {
+export function begin(context: Context, call: string, run: CollectiveRun): Request<void> {
   const { transport } = context;
+  run.call = call;
   transport.engage(run);
   // All ranks have begun it or will: it cannot be taken back.
   return new Request({ transport, operation: run, what: call, finish: () => undefined, cancel: () => false });
 }
 
 /** Runs a collective over arrays, blocking. */
-export function beginAndWait({ transport }: Context, call: string, run: ScheduleRun): void {
+export function beginAndWait({ transport }: Context, call: string, run: CollectiveRun): void {
+  run.call = call;
   transport.engage(run);
   if (!run.done) transport.wait(run, undefined, call);
   if (run.error) throw run.error;
@@ -26,6 +28,7 @@ export async function beginAndAwait<T>(
   { run, result }: ObjectCollective<T>,
   options: WaitOptions | undefined,
 ): Promise<T> {
+  run.call = call;
   transport.engage(run);
   if (!run.done) await transport.until(run, options, call);
   if (run.error) throw run.error;
@@ -39,6 +42,7 @@ export function beginAndBlock<T>(
   { run, result }: ObjectCollective<T>,
   options: BlockingWaitOptions | undefined,
 ): T {
+  run.call = call;
   transport.engage(run);
   if (!run.done) transport.wait(run, options, call);
   if (run.error) throw run.error;

@@ -1,10 +1,18 @@
 import type { Context } from '../context/context.js';
+import type { ErrorClass } from '../errors/error-class.js';
+import { MPIError } from '../errors/mpi-error.js';
 import type { Op } from '../operator/op.js';
 import { ObjectReceive } from '../point-to-point/object-receive.js';
 import { beginObjectSend } from '../point-to-point/object-send.js';
 import type { Local, Schedule, Span, Store, Transfer } from '../transport/algorithm/schedule.js';
 import type { Operation } from '../transport/operation.js';
 import { ScheduleRun } from './schedule-run.js';
+
+/** What goes in place of a list of values. */
+interface Failure {
+  readonly errorClass: ErrorClass;
+  readonly detail: string;
+}
 
 /** A run over objects: a part is a value, and a span goes as a list. */
 export class ObjectRun extends ScheduleRun {
@@ -45,6 +53,16 @@ export class ObjectRun extends ScheduleRun {
     return beginObjectSend(this.#context, this.#context.collectives, values, peer, this.#tag, 'standard');
   }
 
+  protected override startDiscarding(transfer: Transfer): Operation {
+    return this.startReceive(transfer);
+  }
+
+  protected override startFailing({ peer }: Transfer, error: Error): Operation {
+    const errorClass = error instanceof MPIError ? error.errorClass : 'MPI_ERR_OTHER';
+    const failure: Failure = { errorClass, detail: error instanceof MPIError ? error.detail : error.message };
+    return beginObjectSend(this.#context, this.#context.collectives, failure, peer, this.#tag, 'standard');
+  }
+
   protected override perform(local: Local): void {
     if (local.kind === 'copy') this.#put(local.to, this.#get(local.from));
     else {
@@ -58,8 +76,14 @@ export class ObjectRun extends ScheduleRun {
   }
 
   protected override arrived(): void {
-    for (const { receive, span } of this.#coming) this.#put(span, receive.value as unknown[]);
+    const coming = this.#coming;
     this.#coming = [];
+    for (const { receive, span } of coming) {
+      const values = receive.value as unknown[] | Failure;
+      if (!Array.isArray(values))
+        throw new MPIError(values.errorClass, this.call, `another rank failed: ${values.detail}`);
+      this.#put(span, values);
+    }
   }
 
   #get({ store, from, to }: Span): unknown[] {

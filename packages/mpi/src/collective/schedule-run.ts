@@ -1,14 +1,25 @@
 import { ANYBODY, type Activity, type Operation } from '../transport/operation.js';
 import type { Local, Schedule, Transfer } from '../transport/algorithm/schedule.js';
 
+/** A collective on its way. */
+export interface CollectiveRun extends Activity {
+  /** What errors call it; filled in by who begins it. */
+  call: string;
+}
+
 /**
  * One rank's run of a schedule: begins the transfers of a step, and when all are done, does what is to be done with them, and begins the
  * next. What a part is, is for those who extend it.
+ *
+ * A run that fails goes on to the end of its schedule, and sends word of its failure in place of every part: so nobody waits for it in
+ * vain, whoever depends on it gets an error too, and no message is left that a later collective could take for its own.
  */
-export abstract class ScheduleRun implements Activity {
+export abstract class ScheduleRun implements CollectiveRun {
+  call = 'Comm';
   done = false;
   error: Error | undefined;
   readonly #schedule: Schedule;
+  #failure: Error | undefined;
   #step = -1;
   #pending: Operation[] = [];
 
@@ -18,11 +29,21 @@ export abstract class ScheduleRun implements Activity {
 
   protected abstract startReceive(transfer: Transfer): Operation;
   protected abstract startSend(transfer: Transfer): Operation;
+  /** Takes what comes, whatever it is, and throws it away. */
+  protected abstract startDiscarding(transfer: Transfer): Operation;
+  /** Tells who waits for a part that there is none. */
+  protected abstract startFailing(transfer: Transfer, failure: Error): Operation;
   protected abstract perform(local: Local): void;
-  /** Called when all transfers of a step are done, before anything is done with them. */
-  protected arrived(): void {}
+  /** Called when all transfers of a step are done, before anything is done with them: throws for what is no part. */
+  protected abstract arrived(receives: readonly Transfer[], operations: readonly Operation[]): void;
   /** Called once, after the last step. */
   protected complete(): void {}
+
+  /** It cannot give what it should: it only tells the others so. To be called before it begins. */
+  fail(failure: Error): this {
+    this.#failure ??= failure;
+    return this;
+  }
 
   /** The first rank without which it does not go on. */
   get needs(): number {
@@ -30,24 +51,48 @@ export abstract class ScheduleRun implements Activity {
   }
 
   advance(): void {
-    if (this.done) return;
-    try {
-      while (this.#isStepOver()) {
-        this.arrived();
-        if (this.#step >= 0) for (const local of this.#schedule.steps[this.#step]!.then) this.perform(local);
-        const step = this.#schedule.steps[++this.#step];
-        if (!step) {
-          this.complete();
-          this.done = true;
-          return;
-        }
-        this.#pending = step.receives.map((transfer) => this.startReceive(transfer));
-        for (const transfer of step.sends) this.#pending.push(this.startSend(transfer));
+    const { steps } = this.#schedule;
+    while (!this.done && this.#isStepOver()) {
+      if (this.#step >= 0) {
+        const { receives, then } = steps[this.#step]!;
+        this.#unlessFailed(() => {
+          for (const { error } of this.#pending) if (error) throw error;
+          this.arrived(receives, this.#pending);
+          for (const local of then) this.perform(local);
+        });
       }
+      const step = steps[++this.#step];
+      if (!step) return this.#end();
+      this.#pending = step.receives.map((transfer) => this.#receive(transfer));
+      for (const transfer of step.sends) this.#pending.push(this.#send(transfer));
+    }
+  }
+
+  #end(): void {
+    this.#pending = [];
+    this.#unlessFailed(() => this.complete());
+    this.error = this.#failure;
+    this.done = true;
+  }
+
+  #receive(transfer: Transfer): Operation {
+    return this.#failure ? this.startDiscarding(transfer) : this.startReceive(transfer);
+  }
+
+  #send(transfer: Transfer): Operation {
+    // What cannot be sent is a failure, too: an object that cannot be cloned.
+    const started = this.#unlessFailed(() => this.startSend(transfer));
+    return started ?? this.startFailing(transfer, this.#failure as Error);
+  }
+
+  #unlessFailed<T>(body: () => T): T | undefined {
+    if (this.#failure) return undefined;
+    try {
+      return body();
     } catch (error) {
       // A function of the user threw, or a message was of another length than this rank expected.
-      this.error = error as Error;
-      this.done = true;
+      this.#failure = error as Error;
+      return undefined;
     }
   }
 
@@ -56,7 +101,6 @@ export abstract class ScheduleRun implements Activity {
       if ('advance' in operation) (operation as Activity).advance();
       if (!operation.done) return false;
     }
-    for (const { error } of this.#pending) if (error) throw error;
     return true;
   }
 }

@@ -1,12 +1,12 @@
 import type { BlockingWaitOptions, WaitOptions } from '@parallel-cookbook/primitives';
-import { arrayCollectives as arrays, type SourceSpec } from '../collective/array-collectives.js';
 import { begin, beginAndAwait, beginAndBlock, beginAndWait } from '../collective/begin.js';
+import { bufferCollectives as arrays, type SourceSpec } from '../collective/buffer-collectives.js';
 import { objectCollectives as objects, type ObjectCollective } from '../collective/object-collectives.js';
-import type { ScheduleRun } from '../collective/schedule-run.js';
-import type { TypedArray } from '../datatype/typed-array.js';
+import type { CollectiveRun } from '../collective/schedule-run.js';
 import { builtIn } from '../operator/built-in.js';
 import type { OpFor } from '../operator/op-for.js';
 import type { Op } from '../operator/op.js';
+import type { BufferSpec } from '../point-to-point/buffer-spec.js';
 import type { Request } from '../request/request.js';
 import { MessageComm } from './message-comm.js';
 
@@ -25,6 +25,7 @@ export abstract class CollectiveComm extends MessageComm {
   Barrier(): void {
     this.#run('Comm.Barrier', arrays.barrier(this.#checked('Comm.Barrier')));
   }
+  /** Begins {@link Barrier}. */
   Ibarrier(): Request<void> {
     return this.#begin('Comm.Ibarrier', arrays.barrier(this.#checked('Comm.Ibarrier')));
   }
@@ -34,25 +35,28 @@ export abstract class CollectiveComm extends MessageComm {
   }
 
   /** Everybody gets the root's array. */
-  Bcast(array: TypedArray, root = 0): void {
+  Bcast(array: BufferSpec, root = 0): void {
     this.#run('Comm.Bcast', arrays.broadcast(this.#checked('Comm.Bcast'), array, root));
   }
-  Ibcast(array: TypedArray, root = 0): Request<void> {
+  /** Begins {@link Bcast}. */
+  Ibcast(array: BufferSpec, root = 0): Request<void> {
     return this.#begin('Comm.Ibcast', arrays.broadcast(this.#checked('Comm.Ibcast'), array, root));
   }
   /** Everybody gets the root's value; what the others give is not looked at. */
   bcast<T>(value: T, root = 0, options?: WaitOptions): Promise<T> {
     return this.#await('Comm.bcast', () => objects.broadcast(this.context, value, root), options);
   }
+  /** {@link bcast}, blocking. */
   bcastSync<T>(value: T, root = 0, options?: BlockingWaitOptions): T {
     return this.#block('Comm.bcast', () => objects.broadcast(this.context, value, root), options);
   }
 
   /** The root's target becomes the combination of all sources, element by element. */
-  Reduce(source: SourceSpec, target: TypedArray | undefined, op: AnyOp = usual, root = 0): void {
+  Reduce(source: SourceSpec, target: BufferSpec | undefined, op: AnyOp = usual, root = 0): void {
     this.#run('Comm.Reduce', arrays.reduce(this.#checked('Comm.Reduce'), source, target, op, root));
   }
-  Ireduce(source: SourceSpec, target: TypedArray | undefined, op: AnyOp = usual, root = 0): Request<void> {
+  /** Begins {@link Reduce}. */
+  Ireduce(source: SourceSpec, target: BufferSpec | undefined, op: AnyOp = usual, root = 0): Request<void> {
     return this.#begin('Comm.Ireduce', arrays.reduce(this.#checked('Comm.Ireduce'), source, target, op, root));
   }
   /** The root gets the combination of all values, the others `undefined`. */
@@ -64,6 +68,7 @@ export abstract class CollectiveComm extends MessageComm {
   ): Promise<T | undefined> {
     return this.#await('Comm.reduce', () => objects.reduce(this.context, value, op as Op, root), options);
   }
+  /** {@link reduce}, blocking. */
   reduceSync<T>(
     value: T,
     op: OpFor<NoInfer<T>> = usual as Op<never>,
@@ -74,106 +79,112 @@ export abstract class CollectiveComm extends MessageComm {
   }
 
   /** Everybody's target becomes the combination of all sources. */
-  Allreduce(source: SourceSpec, target: TypedArray, op: AnyOp = usual): void {
+  Allreduce(source: SourceSpec, target: BufferSpec, op: AnyOp = usual): void {
     this.#run('Comm.Allreduce', arrays.allreduce(this.#checked('Comm.Allreduce'), source, target, op));
   }
-  Iallreduce(source: SourceSpec, target: TypedArray, op: AnyOp = usual): Request<void> {
+  /** Begins {@link Allreduce}. */
+  Iallreduce(source: SourceSpec, target: BufferSpec, op: AnyOp = usual): Request<void> {
     return this.#begin('Comm.Iallreduce', arrays.allreduce(this.#checked('Comm.Iallreduce'), source, target, op));
   }
   /** Everybody gets the combination of all values. */
   allreduce<T>(value: T, op: OpFor<NoInfer<T>> = usual as Op<never>, options?: WaitOptions): Promise<T> {
     return this.#await('Comm.allreduce', () => objects.allreduce(this.context, value, op as Op), options);
   }
+  /** {@link allreduce}, blocking. */
   allreduceSync<T>(value: T, op: OpFor<NoInfer<T>> = usual as Op<never>, options?: BlockingWaitOptions): T {
     return this.#block('Comm.allreduce', () => objects.allreduce(this.context, value, op as Op), options);
   }
 
   /** The root's target becomes all sources, one behind the other in the order of ranks. */
-  Gather(source: SourceSpec, target?: TypedArray, root = 0): void {
+  Gather(source: SourceSpec, target?: BufferSpec, root = 0): void {
     this.#run('Comm.Gather', arrays.gather(this.#checked('Comm.Gather'), source, target, root));
   }
-  Igather(source: SourceSpec, target?: TypedArray, root = 0): Request<void> {
+  /** Begins {@link Gather}. */
+  Igather(source: SourceSpec, target?: BufferSpec, root = 0): Request<void> {
     return this.#begin('Comm.Igather', arrays.gather(this.#checked('Comm.Igather'), source, target, root));
   }
   /** The root gets all values in the order of ranks, the others `undefined`. */
   gather<T>(value: T, root = 0, options?: WaitOptions): Promise<T[] | undefined> {
     return this.#await('Comm.gather', () => objects.gather(this.context, value, root), options);
   }
+  /** {@link gather}, blocking. */
   gatherSync<T>(value: T, root = 0, options?: BlockingWaitOptions): T[] | undefined {
     return this.#block('Comm.gather', () => objects.gather(this.context, value, root), options);
   }
 
   /** Everybody's target becomes its block of the root's source. */
-  Scatter(source: TypedArray | undefined, target: SourceSpec, root = 0): void {
+  Scatter(source: BufferSpec | undefined, target: SourceSpec, root = 0): void {
     this.#run('Comm.Scatter', arrays.scatter(this.#checked('Comm.Scatter'), source, target, root));
   }
-  Iscatter(source: TypedArray | undefined, target: SourceSpec, root = 0): Request<void> {
+  /** Begins {@link Scatter}. */
+  Iscatter(source: BufferSpec | undefined, target: SourceSpec, root = 0): Request<void> {
     return this.#begin('Comm.Iscatter', arrays.scatter(this.#checked('Comm.Iscatter'), source, target, root));
   }
   /** Everybody gets its value of the root's list. A list of the wrong length is an error on all ranks. */
   scatter<T>(values: readonly T[] | undefined, root = 0, options?: WaitOptions): Promise<T> {
     return this.#await('Comm.scatter', () => objects.scatter(this.context, values, root), options);
   }
+  /** {@link scatter}, blocking. */
   scatterSync<T>(values: readonly T[] | undefined, root = 0, options?: BlockingWaitOptions): T {
     return this.#block('Comm.scatter', () => objects.scatter(this.context, values, root), options);
   }
 
   /** Everybody's target becomes all sources, one behind the other. */
-  Allgather(source: SourceSpec, target: TypedArray): void {
+  Allgather(source: SourceSpec, target: BufferSpec): void {
     this.#run('Comm.Allgather', arrays.allgather(this.#checked('Comm.Allgather'), source, target));
   }
-  Iallgather(source: SourceSpec, target: TypedArray): Request<void> {
+  /** Begins {@link Allgather}. */
+  Iallgather(source: SourceSpec, target: BufferSpec): Request<void> {
     return this.#begin('Comm.Iallgather', arrays.allgather(this.#checked('Comm.Iallgather'), source, target));
   }
   /** Everybody gets all values in the order of ranks. */
   allgather<T>(value: T, options?: WaitOptions): Promise<T[]> {
     return this.#await('Comm.allgather', () => objects.allgather(this.context, value), options);
   }
+  /** {@link allgather}, blocking. */
   allgatherSync<T>(value: T, options?: BlockingWaitOptions): T[] {
     return this.#block('Comm.allgather', () => objects.allgather(this.context, value), options);
   }
 
   /** Block s of rank r's target becomes block r of rank s's source. */
-  Alltoall(source: SourceSpec, target: TypedArray): void {
+  Alltoall(source: SourceSpec, target: BufferSpec): void {
     this.#run('Comm.Alltoall', arrays.alltoall(this.#checked('Comm.Alltoall'), source, target));
   }
-  Ialltoall(source: SourceSpec, target: TypedArray): Request<void> {
+  /** Begins {@link Alltoall}. */
+  Ialltoall(source: SourceSpec, target: BufferSpec): Request<void> {
     return this.#begin('Comm.Ialltoall', arrays.alltoall(this.#checked('Comm.Ialltoall'), source, target));
   }
   /** Everybody gives everybody a value; gives what was got, in the order of ranks. */
   alltoall<T>(values: readonly T[], options?: WaitOptions): Promise<T[]> {
     return this.#await('Comm.alltoall', () => objects.alltoall(this.context, values), options);
   }
+  /** {@link alltoall}, blocking. */
   alltoallSync<T>(values: readonly T[], options?: BlockingWaitOptions): T[] {
     return this.#block('Comm.alltoall', () => objects.alltoall(this.context, values), options);
   }
 
-  /** Rank r's target becomes its part of the combination of all sources. @param counts elements of each rank. Default: all alike. */
-  ReduceScatter(source: TypedArray, target: TypedArray, counts?: readonly number[], op: AnyOp = usual): void {
-    const each = counts ?? Array.from({ length: this.size }, () => target.length);
-    const context = this.#checked('Comm.Reduce_scatter');
-    this.#run('Comm.Reduce_scatter', arrays.reduceScatter(context, source, target, each, op));
-  }
-
   /** Rank r's target becomes the combination of the sources of ranks 0 to r. */
-  Scan(source: SourceSpec, target: TypedArray, op: AnyOp = usual): void {
+  Scan(source: SourceSpec, target: BufferSpec, op: AnyOp = usual): void {
     this.#run('Comm.Scan', arrays.scan(this.#checked('Comm.Scan'), source, target, op));
   }
+  /** Rank r gets the combination of the values of ranks 0 to r. */
   scan<T>(value: T, op: OpFor<NoInfer<T>> = usual as Op<never>, options?: WaitOptions): Promise<T> {
     return this.#await('Comm.scan', () => objects.scan(this.context, value, op as Op), options);
   }
+  /** {@link scan}, blocking. */
   scanSync<T>(value: T, op: OpFor<NoInfer<T>> = usual as Op<never>, options?: BlockingWaitOptions): T {
     return this.#block('Comm.scan', () => objects.scan(this.context, value, op as Op), options);
   }
 
   /** Rank r's target becomes the combination of the sources of ranks 0 to r − 1; that of rank 0 stays. */
-  Exscan(source: SourceSpec, target: TypedArray, op: AnyOp = usual): void {
+  Exscan(source: SourceSpec, target: BufferSpec, op: AnyOp = usual): void {
     this.#run('Comm.Exscan', arrays.exclusiveScan(this.#checked('Comm.Exscan'), source, target, op));
   }
-  /** Rank 0 gets `undefined`. */
+  /** Rank r gets the combination of the values of ranks 0 to r − 1; rank 0 gets `undefined`. */
   exscan<T>(value: T, op: OpFor<NoInfer<T>> = usual as Op<never>, options?: WaitOptions): Promise<T | undefined> {
     return this.#await('Comm.exscan', () => objects.exclusiveScan(this.context, value, op as Op), options);
   }
+  /** {@link exscan}, blocking. */
   exscanSync<T>(value: T, op: OpFor<NoInfer<T>> = usual as Op<never>, options?: BlockingWaitOptions): T | undefined {
     return this.#block('Comm.exscan', () => objects.exclusiveScan(this.context, value, op as Op), options);
   }
@@ -183,11 +194,11 @@ export abstract class CollectiveComm extends MessageComm {
     return this.context;
   }
 
-  #run(call: string, run: ScheduleRun): void {
+  #run(call: string, run: CollectiveRun): void {
     beginAndWait(this.context, call, run);
   }
 
-  #begin(call: string, run: ScheduleRun): Request<void> {
+  #begin(call: string, run: CollectiveRun): Request<void> {
     return begin(this.context, call, run);
   }
 

@@ -3,7 +3,7 @@ import { UNDEFINED, type Comparison, type Group } from '../context/group.js';
 import { MPIError } from '../errors/mpi-error.js';
 import { builtIn } from '../operator/built-in.js';
 import { channelsOfContext } from '../transport/channel.js';
-import { CollectiveComm } from './collective-comm.js';
+import { VectorComm } from './vector-comm.js';
 
 /**
  * A group of ranks and a space of messages of their own.
@@ -25,7 +25,7 @@ import { CollectiveComm } from './collective-comm.js';
  * await comm.send({ from: 'myself' }, 0, 7);
  * console.log(await request); // { from: 'myself' }
  */
-export class Comm extends CollectiveComm {
+export class Comm extends VectorComm {
   /** What errors and traces call it. Python: `Get_name`, `Set_name`. */
   name: string;
 

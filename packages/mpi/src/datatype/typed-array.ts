@@ -55,3 +55,25 @@ export function elementOf(array: TypedArray): ElementName {
   if (Object.hasOwn(elementBytes, name)) return name as ElementName;
   throw new MPIError('MPI_ERR_TYPE', 'Datatype.of', `there is no datatype for ${array[Symbol.toStringTag]}`);
 }
+
+const constructors = {
+  Int8: Int8Array,
+  Uint8: Uint8Array,
+  Uint8Clamped: Uint8ClampedArray,
+  Int16: Int16Array,
+  Uint16: Uint16Array,
+  Int32: Int32Array,
+  Uint32: Uint32Array,
+  Float32: Float32Array,
+  Float64: Float64Array,
+  BigInt64: BigInt64Array,
+  BigUint64: BigUint64Array,
+} as const satisfies Record<ElementName, unknown>;
+
+/** The memory of a view as an array of such elements; `undefined` where they do not stand at multiples of their size. */
+export function arrayOn(element: ElementName, view: ArrayBufferView): TypedArray | undefined {
+  const { buffer, byteOffset, byteLength } = view;
+  const bytes = elementBytes[element];
+  if (byteOffset % bytes !== 0 || byteLength % bytes !== 0) return undefined;
+  return new constructors[element](buffer as ArrayBuffer, byteOffset, byteLength / bytes);
+}

@@ -21,8 +21,12 @@ export interface Buffer {
   readonly whole: TypedArray | undefined;
 }
 
-/** Throws `MPIError` for what is no buffer. */
-export function bufferOf(call: string, spec: BufferSpec): Buffer {
+/**
+ * Throws `MPIError` for what is no buffer.
+ *
+ * @param blocks for how many ranks it is: a count that is given is that of one of them.
+ */
+export function bufferOf(call: string, spec: BufferSpec, blocks = 1): Buffer {
   if (isTypedArray(spec)) return { data: spec, count: spec.length, datatype: Datatype.of(spec), whole: spec };
   if (!Array.isArray(spec) || !isTypedArray(spec[0])) {
     const remedy = 'give a typed array, or [typed array, count, datatype]; objects go by the lower-case methods';
@@ -32,7 +36,7 @@ export function bufferOf(call: string, spec: BufferSpec): Buffer {
   const datatype = third ?? (second instanceof Datatype ? second : Datatype.of(data));
   datatype.check(call);
   const fits = datatype.extent <= 0 ? 0 : Math.floor(data.byteLength / datatype.extent);
-  const count = typeof second === 'number' ? second : fits;
+  const count = typeof second === 'number' ? second * blocks : fits;
   if (!Number.isSafeInteger(count) || count < 0) {
     throw new MPIError('MPI_ERR_COUNT', call, `count is ${String(count)}: give a whole number, 0 or more`);
   }

@@ -16,7 +16,7 @@ const duties = [
 
 describe.each(matrix)('the transport between ranks that are %s', (_, run) => {
   for (const [duty, task] of duties) {
-    it(`${duty}`, async () => {
+    it(duty, async () => {
       expect(await run(2, 'transport-contract', task)).toEqual([true, true]);
     });
   }

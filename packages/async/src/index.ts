@@ -2,6 +2,16 @@ export { ExceptionGroup, type ErrorCondition } from './errors/exception-group.js
 export { IncompleteReadError } from './errors/incomplete-read.js';
 export { InvalidStateError } from './errors/invalid-state.js';
 export { LimitOverrunError } from './errors/limit-overrun.js';
+// What it throws that all packages of the project throw.
+export {
+  BrokenBarrierError,
+  CancelledError,
+  ClosedError,
+  DeadlockError,
+  NotOwnerError,
+  QueueClosedError,
+  TimeoutError,
+} from '@parallel-cookbook/primitives';
 
 export { currentScope } from './loop/ambient.js';
 export { callAt, callLater, callSoon } from './loop/call.js';
@@ -33,6 +43,7 @@ export { failAfter, failAt, moveOnAfter, moveOnAt, Timeout, timeout, timeoutAt }
 
 export { any } from './combine/any.js';
 export { asCompleted, type Completion } from './combine/as-completed.js';
+export type { Completable } from './combine/completable.js';
 export { gather, type Gathered, type GatheredOutcomes, type GatherOptions } from './combine/gather.js';
 export { race } from './combine/race.js';
 export { staggeredRace, type StaggeredRaceOptions, type StaggeredRaceResult } from './combine/staggered-race.js';

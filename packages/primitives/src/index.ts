@@ -82,6 +82,7 @@ export type { Parking, Woken } from './parking/parking.js';
 export { SpinningParking } from './parking/spinning-parking.js';
 export { markLaneDead, threadDomain } from './parking/thread-domain.js';
 
+export { callSiteIn } from './deadlock/call-site.js';
 export {
   detectDeadlocks,
   type DeadlockDetection,

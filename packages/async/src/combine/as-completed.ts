@@ -3,15 +3,16 @@ import { currentScope } from '../loop/ambient.js';
 import type { CancelScope } from '../loop/cancel-scope.js';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import { WaiterList } from '../loop/waiter-list.js';
-import { Future } from '../task/future.js';
+import { isCompletable, onceDone, resultOf, type Completable } from './completable.js';
 
 /** How one of many ended, as `Promise.allSettled` would say it, with the task itself and its place among them. */
-export type Completion<F extends Future<unknown>> =
+export type Completion<F extends Completable> =
   | { readonly index: number; readonly future: F; readonly status: 'fulfilled'; readonly value: Awaited<F> }
   | { readonly index: number; readonly future: F; readonly status: 'rejected'; readonly reason: unknown };
 
 /**
- * Gives tasks or futures in the order in which they are done, each with how it ended. Leaving the loop early cancels nothing.
+ * Gives tasks or futures in the order in which they are done, each with how it ended: those of a loop and those of executors, also
+ * together. Leaving the loop early cancels nothing.
  *
  * Python analogue: `asyncio.as_completed`, as an async iterator of 3.13: it gives the very tasks that went in. The time-out is
  * for all of them together.
@@ -32,7 +33,7 @@ export type Completion<F extends Future<unknown>> =
  * // 1 ms 1 1
  * // 30 ms 0 30
  */
-export async function* asCompleted<F extends Future<unknown>>(
+export async function* asCompleted<F extends Completable>(
   futures: Iterable<F>,
   { timeoutMs, scope: given }: Pick<ScopedWaitOptions, 'scope' | 'timeoutMs'> = {},
 ): AsyncGenerator<Completion<F>, void, undefined> {
@@ -40,23 +41,19 @@ export async function* asCompleted<F extends Future<unknown>>(
   const places = new Map<F, number>();
   let count = 0;
   for (const future of futures) {
-    if (!((future as unknown) instanceof Future)) throw new ArgumentError('futures', future, 'give tasks or futures');
+    if (!isCompletable(future)) throw new ArgumentError('futures', future, 'give tasks or futures');
     if (!places.has(future)) places.set(future, count);
     count++;
   }
   const finished: F[] = [];
   const name = `${count} futures`;
   const waiters = new WaiterList<void>({ kind: 'set of', name }, 'complete');
-  const listeners = new Map<F, () => void>();
-  for (const future of places.keys()) {
-    const listener = (): void => {
+  const forget = Array.from(places.keys(), (future) =>
+    onceDone(future, scope.loop, () => {
       finished.push(future);
       waiters.wakeFirst();
-    };
-    listeners.set(future, listener);
-    future.observed = true;
-    future.whenDone(listener);
-  }
+    }),
+  );
   const until = timeoutMs === undefined ? Infinity : scope.loop.time() + timeoutMs;
   try {
     for (let given = 0; given < places.size; given++) {
@@ -67,7 +64,7 @@ export async function* asCompleted<F extends Future<unknown>>(
       yield completionOf(finished[given] as F, places);
     }
   } finally {
-    for (const [future, listener] of listeners) future.removeDoneCallback(listener);
+    for (const one of forget) one();
   }
 }
 
@@ -86,10 +83,10 @@ async function wakeUp(
   }
 }
 
-function completionOf<F extends Future<unknown>>(future: F, places: ReadonlyMap<F, number>): Completion<F> {
+function completionOf<F extends Completable>(future: F, places: ReadonlyMap<F, number>): Completion<F> {
   const index = places.get(future) as number;
   try {
-    return { index, future, status: 'fulfilled', value: future.tryResult() as Awaited<F> };
+    return { index, future, status: 'fulfilled', value: resultOf(future) as Awaited<F> };
   } catch (reason) {
     return { index, future, status: 'rejected', reason };
   }

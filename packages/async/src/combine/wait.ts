@@ -1,7 +1,9 @@
 import { ArgumentError, type ReturnWhen } from '@parallel-cookbook/primitives';
+import { currentScope } from '../loop/ambient.js';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import { Future } from '../task/future.js';
 import { moveOnAfter } from '../task/timeout.js';
+import { isCompletable, onceDone, type Completable } from './completable.js';
 
 export interface WaitOptionsForMany extends Pick<ScopedWaitOptions, 'scope' | 'timeoutMs'> {
   /** Default: `ALL_COMPLETED`. */
@@ -15,7 +17,7 @@ export interface Waited<F> {
 }
 
 /**
- * Waits for many tasks or futures at once. Never fails because one of them failed, and cancels nothing.
+ * Waits for many tasks or futures at once, those of executors too. Never fails because one of them failed, and cancels nothing.
  *
  * Python analogue: `asyncio.wait`. As there, a time-out is no error: what is not done stands in `pending`.
  *
@@ -31,39 +33,36 @@ export interface Waited<F> {
  *   group.cancel();
  * });
  */
-export async function wait<F extends Future<unknown>>(
+export async function wait<F extends Completable>(
   futures: Iterable<F>,
   { returnWhen = 'ALL_COMPLETED', timeoutMs, scope }: WaitOptionsForMany = {},
 ): Promise<Waited<F>> {
   const all = new Set(futures);
   if (all.size === 0) throw new ArgumentError('futures', futures, 'give at least one');
   for (const future of all) {
-    if (!((future as unknown) instanceof Future)) throw new ArgumentError('futures', future, 'give tasks or futures');
-    future.observed = true;
+    if (!isCompletable(future)) throw new ArgumentError('futures', future, 'give tasks or futures');
   }
   const enough = new Future<void>(`${all.size} futures`);
-  const listeners = new Map<F, () => void>();
+  const { loop } = scope ?? currentScope();
   let left = all.size;
-  for (const future of all) {
-    const listener = (): void => {
+  const forget = Array.from(all, (future) =>
+    onceDone(future, loop, () => {
       left--;
       if (left === 0 || ends(future, returnWhen)) enough.setResult();
-    };
-    listeners.set(future, listener);
-    future.whenDone(listener);
-  }
+    }),
+  );
   try {
     if (timeoutMs === undefined) await enough.result({ scope });
     else await moveOnAfter(timeoutMs, (inner) => enough.result({ scope: inner }), { scope });
   } finally {
-    for (const [future, listener] of listeners) future.removeDoneCallback(listener);
+    for (const one of forget) one();
   }
   const [done, pending] = [new Set<F>(), new Set<F>()];
   for (const future of all) (future.done ? done : pending).add(future);
   return { done, pending };
 }
 
-function ends(future: Future<unknown>, returnWhen: ReturnWhen): boolean {
+function ends(future: Completable, returnWhen: ReturnWhen): boolean {
   if (returnWhen === 'ALL_COMPLETED') return false;
   return returnWhen === 'FIRST_COMPLETED' || (future.failed && !future.cancelled);
 }

@@ -1,15 +1,21 @@
 import { fileURLToPath } from 'node:url';
+import { callSiteIn } from '@parallel-cookbook/primitives';
 import type { Bearer } from '../loop/waitable.js';
 
 /** The first lines of a stack are of this library, whose bundle has one folder. */
 const ownFolder = fileURLToPath(new URL('.', import.meta.url));
-const stacks = new WeakMap<Bearer, { readonly stack?: string | undefined }>();
+const stacks = new WeakMap<object, { readonly stack?: string | undefined }>();
 
-/** Remembers where a task is made: here. */
-export function rememberCreation(task: Bearer): void {
+/** Remembers where a task is made, or a wait begun: here. Cheap as long as nobody asks. */
+export function rememberCreation(made: object): void {
   const place: { stack?: string } = {};
   Error.captureStackTrace(place, rememberCreation);
-  stacks.set(task, place);
+  stacks.set(made, place);
+}
+
+/** Where a task was made, or a wait begun, as `file:line:column`. */
+export function placeOf(made: object): string {
+  return callSiteIn(stacks.get(made)?.stack ?? '');
 }
 
 /**

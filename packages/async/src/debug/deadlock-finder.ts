@@ -2,6 +2,7 @@ import { DeadlockError, type DeadlockLink } from '@parallel-cookbook/primitives'
 import type { CancelScope } from '../loop/cancel-scope.js';
 import type { Bearer } from '../loop/waitable.js';
 import type { Waiter } from '../loop/waiter.js';
+import { placeOf } from './creation-stack.js';
 import { scopesOf, tasksUnder, waitersIn } from './scopes.js';
 
 /** One thing that a task waits for, and those who all have to go on before it comes; nobody is known for `undefined`. */
@@ -101,7 +102,7 @@ export class DeadlockFinder {
       return {
         thread: bearer.name,
         waitsFor: want.waiter?.list?.owner.name ?? want.what,
-        waitsAt: want.what,
+        waitsAt: want.waiter ? placeOf(want.waiter) : want.what,
         holds: before.want.waiter?.list?.owner.name ?? before.want.what,
         acquiredAt: '',
       };

@@ -5,10 +5,10 @@ import type { Bearer } from '../loop/waitable.js';
 import { Waiter } from '../loop/waiter.js';
 import { Task } from '../task/task.js';
 import { creationStack, rememberCreation } from './creation-stack.js';
+import { tellDeadEnd } from './dead-end.js';
 import { DeadlockFinder } from './deadlock-finder.js';
 import { scopesOf, tasksUnder, waitersIn } from './scopes.js';
 import { slowCallback } from './slow-callback.js';
-import { taskTree } from './task-tree.js';
 
 /** So many ended tasks are remembered at most, to be asked at the end whether anybody awaited them. */
 const mostEnded = 10_000;
@@ -40,6 +40,7 @@ export class DebugWatcher implements LoopWatcher {
 
   waitBegan(waiter: Waiter<never>): void {
     this.serials.set(waiter, this.serial++);
+    rememberCreation(waiter);
   }
 
   stepTaken(step: Step, ms: number): void {
@@ -55,7 +56,7 @@ export class DebugWatcher implements LoopWatcher {
     if (found) {
       found.waiter.fail(found.error);
     } else if (finder.allWait && !this.root.loop.expectant && nothingElseGoesOn()) {
-      this.tell(`every task waits, and nothing is left that could wake one:\n${taskTree(this.root.loop)}`, undefined);
+      tellDeadEnd(this.root.loop, 'every task waits, and nothing is left that could wake one');
     }
   }
 
@@ -69,8 +70,8 @@ export class DebugWatcher implements LoopWatcher {
     this.ended.clear();
   }
 
-  private tell(message: string, task: Bearer | undefined): void {
-    this.root.loop.callExceptionHandler({ message, task, madeAt: task && creationStack(task) });
+  private tell(message: string, task: Bearer): void {
+    this.root.loop.callExceptionHandler({ message, task, madeAt: creationStack(task) });
   }
 }
 

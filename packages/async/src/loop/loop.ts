@@ -3,6 +3,7 @@ import { AlarmQueue } from './alarm-queue.js';
 import type { Alarm } from './alarm.js';
 import { setOutermostScope } from './ambient.js';
 import { CancelScope } from './cancel-scope.js';
+import { countRunning } from './dead-end.js';
 import { reportException, type ExceptionContext, type ExceptionHandler } from './exception-handler.js';
 import { Handle } from './handle.js';
 import { LoopStateError } from './loop-state-error.js';
@@ -186,6 +187,7 @@ export class Loop implements Bearer {
   start(): void {
     if (this.state !== 'ready') throw new LoopStateError('run', this.closed ? 'it is closed' : 'it runs already');
     this.state = 'running';
+    countRunning(this, true);
     this.scheduler.start();
     this.arm();
   }
@@ -193,6 +195,7 @@ export class Loop implements Bearer {
   /** Ends running, for now. @internal */
   halt(): void {
     this.state = 'ready';
+    countRunning(this, false);
     this.scheduler.stop();
     this.disarm();
   }

@@ -126,6 +126,7 @@ describe('a deadlock', () => {
     expect((said[0] as DeadlockError).message).toBe(
       'tasks wait for each other: second waits to acquire lock "a", first waits to acquire lock "b"',
     );
+    for (const { waitsAt } of (said[0] as DeadlockError).cycle) expect(waitsAt).toMatch(/debug\.test\.ts:\d+:\d+$/);
     expect((said[0] as DeadlockError).cycle).toMatchObject([
       { thread: 'second', waitsFor: 'a', holds: 'b' },
       { thread: 'first', waitsFor: 'b', holds: 'a' },
@@ -198,6 +199,21 @@ describe('a program in which everybody waits for nobody', () => {
       '├─ a: wait for event "never"',
       '└─ b: wait for event "never"',
     ]);
+  }, 60_000);
+});
+
+describe('a process that ends before its program', () => {
+  it('says so without debug mode as well, with the tree of its tasks', async () => {
+    const program = fileURLToPath(new URL('../programs/dead-end.js', import.meta.url));
+    const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
+      execFile(process.execPath, [program], (error, _, said) => resolve({ code: error?.code, stderr: said }));
+    });
+    expect(stderr.split('\n').slice(0, 3)).toEqual([
+      'the process ends before its program: these tasks have not ended, and nothing is left that could wake one:',
+      'main: join its tasks',
+      '└─ listener: wait for event "never"',
+    ]);
+    expect(code).toBe(13);
   }, 60_000);
 });
 

@@ -3,6 +3,7 @@ import { ArgumentError, CancelledError, InlineExecutor, LanePool, SharedValue } 
 import { ThreadLanes } from '@parallel-cookbook/primitives/lane';
 import { leaks, type LeakCheck } from '@parallel-cookbook/primitives/testing';
 import {
+  asCompleted,
   CancelScope,
   moveOnAfter,
   runInExecutor,
@@ -10,7 +11,10 @@ import {
   sleep,
   TaskGroup,
   time,
+  TimeoutError,
   toThread,
+  wait,
+  type Completable,
 } from '@parallel-cookbook/async';
 import { jobs } from '../tasks/jobs.js';
 import { thrownBy, virtually } from '../virtual.js';
@@ -41,6 +45,35 @@ afterAll(async () => {
   await pool.shutdown();
   expect(await check.difference()).toEqual([]);
 }, 60_000);
+
+describe('futures of an executor', () => {
+  it('come as they are completed, together with tasks, while a test clock stands still', async () => {
+    await virtually(() =>
+      TaskGroup.run(async (group) => {
+        const task = group.spawn(() => sleep(60_000).then(() => 'late'));
+        const all = [task, pool.submit(jobs.square, 12), pool.submit(jobs.fail, 'no')];
+        const seen: unknown[] = [];
+        for await (const one of asCompleted<Completable>(all)) {
+          expect(one.future).toBe(all[one.index]);
+          seen.push(one.status === 'fulfilled' ? one.value : (one.reason as Error).message);
+        }
+        expect(seen).toEqual([144, 'no', 'late']);
+      }),
+    );
+  });
+
+  it('are waited for, and forgotten after a time-out', async () => {
+    const [good, bad] = [pool.submit(jobs.square, 3), pool.submit(jobs.fail, 'no')];
+    expect((await wait([good, bad])).done.size).toBe(2);
+    expect((await wait([bad, good], { returnWhen: 'FIRST_EXCEPTION' })).done).toContain(bad);
+    const begun = new SharedValue('i32', 0);
+    const running = pool.submit(jobs.untilStopped, begun);
+    expect((await wait([running], { timeoutMs: 1 })).pending).toContain(running);
+    expect(await thrownBy(() => asCompleted([running], { timeoutMs: 1 }).next())).toBeInstanceOf(TimeoutError);
+    running.cancel();
+    await running.catch(() => undefined);
+  });
+});
 
 describe('running in an executor', () => {
   it('gives what the task gives, or throws what it throws', async () => {

@@ -17,11 +17,11 @@ export function callSite(): string {
   Error.stackTraceLimit = depth;
   const { stack } = new Error();
   Error.stackTraceLimit = limit;
-  return siteIn(stack ?? '');
+  return callSiteIn(stack ?? '');
 }
 
-/** The first frame of a stack that is neither the library's nor Node's. */
-function siteIn(stack: string): string {
+/** The place of the first frame of a stack that is neither the library's nor Node's. @internal */
+export function callSiteIn(stack: string): string {
   for (const line of stack.split('\n')) {
     const [, place, row, column] = frame.exec(line) ?? [];
     if (place === undefined || isOurs(place)) continue;

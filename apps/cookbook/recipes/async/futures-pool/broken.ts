@@ -1,17 +1,11 @@
 // The defect: an executor that runs everything on the thread which asks. Its calls look like those of a pool, and no core helps.
 import { callSoon, gather, run, runInExecutor } from '@parallel-cookbook/async';
 import { ProcessPoolExecutor } from '@parallel-cookbook/multiprocessing';
-import { defineTasks, InlineExecutor, main, tracer } from '@parallel-cookbook/primitives';
+import { InlineExecutor, main, tracer } from '@parallel-cookbook/primitives';
 import { asCompleted } from '@parallel-cookbook/threading';
+import { count, tasks } from './count.tasks.js';
 
 const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
-
-function count(number: number): number {
-  let i = 0;
-  while (i < 10_000_000) i = i + 1;
-  return i * number;
-}
-export const tasks = defineTasks(import.meta.url, { count });
 
 /** Takes the time, and tells whether the loop could call anybody back before it was over. */
 async function measured(name: string, work: () => void | Promise<void>): Promise<void> {

@@ -17,6 +17,8 @@ if (when === 'later') {
   // A spare: it begins when its standard input is closed, with the record that has been written by then.
   const told = new Promise((resolve) => process.stdin.resume().once('end', resolve));
   const failures: unknown[] = [];
+  const { rehearse } = await import('./rehearse.js'); // only a spare has the time
+  await rehearse();
   for (const module of modules) await import(module).catch((error: unknown) => failures.push(error));
   await told;
   for (const error of failures) process.emitWarning(`setForkserverPreload: ${String(error)}`);

@@ -19,7 +19,8 @@ export async function runProcess(start: ProcessStart, file: LaunchFile): Promise
   process.exit(outcome.kind === 'error' ? 1 : (process.exitCode ?? 0));
 }
 
-async function outcomeOf(start: ProcessStart): Promise<Outcome> {
+/** Runs what a process is to run, and says how that ended. */
+export async function outcomeOf(start: ProcessStart): Promise<Outcome> {
   const { name, daemon } = start;
   try {
     // Handles among what it was given: their domain is not loaded for who has none, since it costs some milliseconds.

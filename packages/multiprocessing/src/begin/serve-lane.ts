@@ -10,6 +10,8 @@ import type { LaunchFile } from '../start/launch-file.js';
 
 /** Where a lane has its socket to the dispatcher. */
 const laneDescriptor = 4;
+/** After longer work the dispatcher has more, or needs the processor to make more. */
+const shortMs = 0.05;
 
 /** Runs the tasks of a pool, one after the other, for as long as the pool's process holds the other end of the socket. */
 export function serveLane({ lane, claims, heapBytes, parent, parentName }: LaneStart, file: LaunchFile): void {
@@ -19,7 +21,7 @@ export function serveLane({ lane, claims, heapBytes, parent, parentName }: LaneS
   socket.on('end', () => process.exit());
   socket.on('error', () => process.exit(1));
   process.on('uncaughtExceptionMonitor', (error) => file.writeOutcome(errorOutcome(error)));
-  const port = new FrameChannel(socket, laneDescriptor);
+  const port = new FrameChannel(socket, laneDescriptor, shortMs);
   port.postMessage([]); // it has begun: should it end now, what it was given is to blame, not how it was started
   serveOver(
     {

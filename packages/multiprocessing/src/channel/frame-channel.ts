@@ -4,6 +4,7 @@ import { writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { isFlatMessage, readFlat, writeFlat } from './flat-message.js';
 import { FrameReader } from './frame-reader.js';
+import { Vigil } from './vigil.js';
 import { ViewDeserializer, ViewSerializer } from './view-serializer.js';
 
 const headerBytes = 4;
@@ -20,18 +21,26 @@ const flat = Buffer.alloc(1 << 13);
  * Here a child writes straight through, so what was sent has been sent.
  */
 export class FrameChannel implements LanePort {
+  private readonly vigil: Vigil;
   private listener: (message: unknown) => void = () => undefined;
 
   /**
    * @param socket what comes in is read from it; what goes out is written to it.
    * @param fd write there instead, and wait until it is written.
+   * @param shortMs see {@link Vigil}.
    */
   constructor(
     private readonly socket: Socket,
     private readonly fd?: number,
+    shortMs?: number,
   ) {
+    const vigil = (this.vigil = new Vigil(shortMs));
     const reader = new FrameReader((frame) => this.listener(message(frame)));
-    socket.on('data', (chunk: Buffer) => reader.push(chunk));
+    socket.on('data', (chunk: Buffer) => {
+      vigil.arrived();
+      reader.push(chunk);
+    });
+    socket.once('close', () => vigil.end());
   }
 
   on(_event: 'message', listener: (message: unknown) => void): this {
@@ -43,6 +52,7 @@ export class FrameChannel implements LanePort {
     const frame = framed(message);
     if (this.fd !== undefined) this.writeThrough(this.fd, frame);
     else if (!this.socket.destroyed) this.socket.write(frame);
+    this.vigil.posted();
   }
 
   private writeThrough(fd: number, bytes: Uint8Array): void {

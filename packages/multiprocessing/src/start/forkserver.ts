@@ -4,6 +4,8 @@ import type { Started, StartMethod } from './start-method.js';
 
 /** How many processes stand ready. */
 const spares = 2;
+/** After a start, if there is still a spare, so long until the next one is made: the one that begins, and may end soon, needs the processors. */
+const calmMs = 50;
 
 /**
  * Keeps processes ready that have loaded the library and wait: one begins within milliseconds, and a new one takes its place.
@@ -16,19 +18,20 @@ class Forkserver implements StartMethod {
   private readonly ready: Started[] = [];
   private modules: readonly string[] = [];
   private watching = false;
-  private refilling: NodeJS.Immediate | undefined;
+  private refilling: NodeJS.Timeout | undefined;
   private ending: Promise<unknown> = Promise.resolve();
 
   start(record: unknown): Started {
     const begun = this.begin(record);
-    // Afterwards: a start takes milliseconds of this thread, and a processor that the one that begins can use.
-    this.refilling ??= setImmediate(() => this.prepare()).unref();
+    // Afterwards: a start takes milliseconds of this thread, too.
+    clearTimeout(this.refilling);
+    this.refilling = setTimeout(() => this.prepare(), this.ready.length > 0 ? calmMs : 0).unref();
     return begun;
   }
 
   /** Starts what is missing. */
   prepare(): void {
-    clearImmediate(this.refilling);
+    clearTimeout(this.refilling);
     this.refilling = undefined;
     if (!this.watching) process.on('exit', () => void this.dismiss());
     this.watching = true;
@@ -45,7 +48,7 @@ class Forkserver implements StartMethod {
 
   /** Ends the spares, and resolves when they have ended. */
   async dismiss(): Promise<void> {
-    clearImmediate(this.refilling);
+    clearTimeout(this.refilling);
     this.refilling = undefined;
     const ended = this.ready.splice(0).map(({ child, file }) => {
       file.close();

@@ -1,6 +1,6 @@
 import { ArgumentError, PicklingError, structuredCloneCodec } from '@parallel-cookbook/primitives';
 import { closeSync, existsSync, fstatSync, openSync, readSync, unlinkSync, writevSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Where a child has it open. */
@@ -27,6 +27,11 @@ export class LaunchFile {
     const fd = openSync(path, 'wx+', 0o600);
     unlinkSync(path);
     return new LaunchFile(fd);
+  }
+
+  /** One that keeps nothing, so that no file is left behind by who is killed meanwhile. */
+  static nowhere(): LaunchFile {
+    return new LaunchFile(openSync(devNull, 'r+'));
   }
 
   /** The one that this process was given by its parent. */

@@ -111,6 +111,17 @@ describe('a Pool', () => {
       ),
   );
 
+  it('sleeps when it has nothing to do, also right after many short calls, and so does its dispatcher', () =>
+    withPool(
+      async (pool) => {
+        for (let i = 0; i < 500; i++) expect(await pool.apply(t.echo, [i])).toBe(i);
+        const before = performance.eventLoopUtilization();
+        expect(await pool.apply(t.rest, [300])).toBeLessThan(0.5);
+        expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
+      },
+      { processes: 1 },
+    ));
+
   it('closed finishes what it was given and takes nothing more', async () => {
     const pool = new Pool({ processes: 1 });
     const results = Array.from({ length: 20 }, (_, i) => pool.applyAsync(t.echo, [i]));

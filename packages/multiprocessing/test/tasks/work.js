@@ -46,6 +46,12 @@ async function stay(here, how, never) {
   if (how === 'block') never.waitSync();
   await new Promise((resolve) => setTimeout(resolve, 600_000));
 }
+/** How much of so many milliseconds this process's event loop was awake, from 0 to 1. @param {number} ms */
+async function rest(ms) {
+  const before = performance.eventLoopUtilization();
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  return performance.eventLoopUtilization(before).utilization;
+}
 /** Tells its id, and computes for ever. */
 function spin() {
   writeSync(1, `${process.pid}\n`);
@@ -130,7 +136,19 @@ export const tasks = {
     import.meta.url,
     {
       ...{ echo, fail, exit, setExitCode, killMyself, fillHeap, throwLater, stay, spin, waitFor, whoAmI, haveChild },
-      ...{ leaveChild, unsendable, throwUnsendable, readInput, print, hold, blockWithHandler, pid, prepare, prepared },
+      ...{
+        leaveChild,
+        unsendable,
+        throwUnsendable,
+        readInput,
+        print,
+        hold,
+        blockWithHandler,
+        pid,
+        prepare,
+        prepared,
+        rest,
+      },
     },
     { namespace: 'work' },
   ),

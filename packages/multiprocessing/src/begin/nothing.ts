@@ -1,0 +1,2 @@
+/** What a spare process runs as a rehearsal. */
+export function nothing(): void {}

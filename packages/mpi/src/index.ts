@@ -39,3 +39,7 @@ export { VectorComm } from './comm/vector-comm.js';
 
 export { MPI } from './launch/mpi.js';
 export { world, type WorldOptions } from './launch/world.js';
+
+export { MPICommExecutor, type MPICommExecutorOptions } from './executor/mpi-comm-executor.js';
+export { MPIPoolExecutor, type MPIPoolExecutorOptions } from './executor/mpi-pool-executor.js';
+export { RankPool, type RankPoolOptions } from './executor/rank-pool.js';

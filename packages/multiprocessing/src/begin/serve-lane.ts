@@ -1,11 +1,10 @@
 import { resolveTask, setLaneName } from '@parallel-cookbook/primitives';
-import { Claims, errorOutcome, serveOver } from '@parallel-cookbook/primitives/lane';
+import { Claims, errorOutcome, serveOver, UnsharedClaims } from '@parallel-cookbook/primitives/lane';
 import { mappedMemory } from '@parallel-cookbook/primitives/process';
 import { Socket } from 'node:net';
 import { FrameChannel } from '../channel/frame-channel.js';
 import { become } from '../process/self.js';
 import type { LaneStart } from '../pool/lane-start.js';
-import { UnsharedClaims } from '../pool/unshared-claims.js';
 import type { LaunchFile } from '../start/launch-file.js';
 
 /** Where a lane has its socket to the dispatcher. */

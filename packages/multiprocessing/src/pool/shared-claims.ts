@@ -1,7 +1,6 @@
 import { NativeUnavailableError, whileKept } from '@parallel-cookbook/primitives';
-import { Claims, laneCapacity } from '@parallel-cookbook/primitives/lane';
+import { Claims, laneCapacity, UnsharedClaims } from '@parallel-cookbook/primitives/lane';
 import { mappedMemory } from '@parallel-cookbook/primitives/process';
-import { UnsharedClaims } from './unshared-claims.js';
 
 /** Claims of a lane, and where its process finds them. */
 export interface SharedClaims {

@@ -20,3 +20,4 @@ export { spawnBy } from './spawn-by.js';
 export { serveTasks } from './serve-tasks.js';
 export { ThreadLane, ThreadLanes, type ThreadLanesOptions } from './thread.js';
 export { Control, serveOver, type ServerEnds } from './server.js';
+export { UnsharedClaims } from './unshared-claims.js';

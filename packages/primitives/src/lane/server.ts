@@ -56,6 +56,8 @@ export interface ServerEnds {
   readonly ring: () => void;
   /** Takes a message without the event loop. Without it the lane never lingers. */
   readonly poll?: Poll | undefined;
+  /** Called when the lane was told to close and nothing runs any more, for one whose thread goes on after that. Default: the thread ends. */
+  readonly end?: (() => void) | undefined;
 }
 
 /** How a lane finds the function of a task. */
@@ -72,6 +74,7 @@ class Server {
   private worn = false;
   private readonly heapBytes: number;
   private readonly linger: Linger;
+  private readonly end: (() => void) | undefined;
 
   private slot = -1;
   private running: KnownFunction | undefined;
@@ -82,7 +85,7 @@ class Server {
   private lastFlush = 0;
 
   constructor(
-    { port, claims, heapBytes, ring, poll }: ServerEnds,
+    { port, claims, heapBytes, ring, poll, end }: ServerEnds,
     private readonly find: FindTask,
   ) {
     this.heapBytes = heapBytes;
@@ -91,8 +94,9 @@ class Server {
     this.outbox = new Outbox(port, ring);
     setLaneContext(() => this.contextHere());
     const flush = (): void => this.outbox.flush();
-    onBlocking(flush);
+    const forget = onBlocking(flush);
     process.prependListener('exit', flush); // before the one in entry.ts, which says that this lane has ended
+    this.end = end && (() => void (process.off('exit', flush), forget(), end()));
     port.on('message', (message) => this.receive(message as unknown[]));
   }
 
@@ -126,7 +130,7 @@ class Server {
       case Control.close:
         this.closing = true;
         // Nothing runs here any more, but a module may be loading, and one that waits for ever never ends.
-        if (this.busy) setTimeout(() => process.exit(), loadingPatienceMs);
+        if (this.busy && !this.end) setTimeout(() => process.exit(), loadingPatienceMs);
         break;
     }
   }
@@ -198,7 +202,7 @@ class Server {
       this.running = this.context = this.stream = undefined;
     }
     this.busy = false;
-    if (this.closing) process.exit();
+    if (this.closing) (this.end ?? process.exit)();
   }
 
   /**

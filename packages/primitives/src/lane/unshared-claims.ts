@@ -1,4 +1,4 @@
-import { Claims, laneCapacity } from '@parallel-cookbook/primitives/lane';
+import { Claims, laneCapacity } from './claims.js';
 
 /** Claims where no memory can be shared, for both ends: what was sent is the lane's, and counts as begun. */
 export class UnsharedClaims extends Claims {

@@ -17,7 +17,7 @@ describe.each(matrix)('a pool of the ranks of a communicator that are %s', (_, r
   it('keeps the contract of executors', async () => {
     const counts = (await run(5, 'pools', 'contract', 1)) as number[];
     expect(counts[1]).toBeGreaterThan(40);
-  });
+  }, 180_000); // some sixty pools
 
   for (const ranks of [1, 2, 3]) {
     it(`leaves its ranks to their program when it is over, whether it was used or not, on ${ranks} ranks`, async () => {

@@ -24,7 +24,7 @@ class After extends Operation<void> implements Waitable {
   readonly name: string;
   private readonly when: number;
   private readonly bell: Bell = new Bell(this);
-  private alone: WaiterList<void, this> | undefined = undefined;
+  private alone: WaiterList<unknown, Operation<unknown>> | undefined = undefined;
 
   constructor(ms: number, options: ScopedWaitOptions | undefined) {
     super(options);
@@ -33,8 +33,8 @@ class After extends Operation<void> implements Waitable {
     this.begin();
   }
 
-  override get waiters(): WaiterList<void, this> {
-    return (this.alone ??= new WaiterList<void, this>(this, 'wait for', () => this.withdraw()));
+  override get waiters(): WaiterList<unknown, Operation<unknown>> {
+    return (this.alone ??= new WaiterList<unknown, Operation<unknown>>(this, 'wait for', () => this.withdraw()));
   }
 
   override get possible(): boolean {

@@ -1,22 +1,22 @@
 import { ClosedError, tracer } from '@parallel-cookbook/primitives';
 import type { Waitable } from '../loop/waitable.js';
+import type { Waiter } from '../loop/waiter.js';
 import { WaiterList } from '../loop/waiter-list.js';
 import { FifoStore } from '../queue/fifo-store.js';
+import type { Exchange } from './exchange.js';
 import { Line } from './line.js';
 import { nothing, type Operation } from './operation.js';
-import type { Receive } from './receive.js';
-import type { Send } from './send.js';
 
 /**
  * The algorithm of a channel: a buffer, and two lines of which one at most has somebody in it whom the other side could serve.
  * README.md has the invariant.
  */
 export class ChannelState<T> implements Waitable {
-  readonly senders = new Line<Send<T>>();
-  readonly receivers = new Line<Receive<T>>();
+  readonly senders = new Line<Exchange<T>>();
+  readonly receivers = new Line<Exchange<T>>();
   /** Those of the senders and receivers that wait for nothing else. */
-  readonly sending = new WaiterList<void, Send<T>>(this, 'send to', ({ payload }) => payload.withdraw());
-  readonly receiving = new WaiterList<T, Receive<T>>(this, 'receive from', ({ payload }) => payload.withdraw());
+  readonly sending = new WaiterList<unknown, Operation<unknown>>(this, 'send to', leave);
+  readonly receiving = new WaiterList<unknown, Operation<unknown>>(this, 'receive from', leave);
   readonly buffer = new FifoStore<T>();
   sent = 0;
   received = 0;
@@ -49,22 +49,22 @@ export class ChannelState<T> implements Waitable {
     return this.buffer.size > 0 || this.senders.first !== undefined || this.closed;
   }
 
-  /** Gives a value to who waits for one, or to the buffer. `false` when there is neither. */
-  send(value: T, by: Operation<unknown> | undefined): boolean {
+  /** Gives a value to who waits for one, or to the buffer; gives `nothing` when there is neither. */
+  send(value: T, by: Operation<unknown> | undefined): void | typeof nothing {
     if (this.end !== undefined) throw this.closedError();
     for (let receiver = this.receivers.first; receiver;) {
       const { next } = receiver;
       if (!by?.excludes(receiver) && receiver.happen(value)) {
         this.tellSent();
         this.tellReceived();
-        return true;
+        return;
       }
       receiver = next;
     }
-    if (this.buffer.size >= this.capacity) return false;
+    if (this.buffer.size >= this.capacity) return nothing;
     this.buffer.add(value);
     this.tellSent();
-    return true;
+    return undefined;
   }
 
   /** Takes a value from the buffer, or from who waits to send one; gives `nothing` when there is neither. */
@@ -74,13 +74,13 @@ export class ChannelState<T> implements Waitable {
       const value = buffer.take();
       this.tellReceived();
       const sender = this.takeSender(by);
-      if (sender) buffer.add(sender.offered);
+      if (sender) buffer.add(sender.offered as T);
       return value;
     }
     const sender = this.takeSender(by);
     if (sender) {
       this.tellReceived();
-      return sender.offered;
+      return sender.offered as T;
     }
     if (this.end !== undefined) throw this.closedError();
     return nothing;
@@ -94,10 +94,10 @@ export class ChannelState<T> implements Waitable {
     for (let { first } = this.receivers; first; { first } = this.receivers) first.fail(this.closedError());
   }
 
-  private takeSender(by: Operation<unknown> | undefined): Send<T> | undefined {
+  private takeSender(by: Operation<unknown> | undefined): Exchange<T> | undefined {
     for (let sender = this.senders.first; sender;) {
       const { next } = sender;
-      if (!by?.excludes(sender) && sender.happen()) {
+      if (!by?.excludes(sender) && sender.happen(undefined)) {
         this.tellSent();
         return sender;
       }
@@ -119,4 +119,8 @@ export class ChannelState<T> implements Waitable {
   private closedError(): ClosedError {
     return new ClosedError(this.name, `${this.name} is ${this.end}`);
   }
+}
+
+function leave({ payload }: Waiter<unknown, Operation<unknown>>): void {
+  payload.withdraw();
 }

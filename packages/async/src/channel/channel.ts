@@ -1,9 +1,10 @@
 import { ArgumentError, ClosedError } from '@parallel-cookbook/primitives';
 import type { ScopedWaitOptions } from '../loop/wait-options.js';
 import { ChannelState } from './channel-state.js';
+import { Exchange } from './exchange.js';
 import { nothing, Operation } from './operation.js';
-import { Receive } from './receive.js';
-import { Send } from './send.js';
+import type { Receive } from './receive.js';
+import type { Send } from './send.js';
 
 /** How a channel is made. */
 export interface ChannelOptions {
@@ -68,18 +69,18 @@ export class Channel<T = unknown> implements AsyncIterable<T>, Disposable {
 
   /** Sends a value, waiting for a receiver or for room. To be awaited, or an alternative of `select`. */
   send(value: T, options?: ScopedWaitOptions): Send<T> {
-    return new Send(this.state, value, options);
+    return new Exchange<T, void>(this.state, true, value, options);
   }
 
   /** Sends a value if somebody waits for it or there is room. @throws ClosedError */
   trySend(value: T): boolean {
     Operation.startAll();
-    return this.state.send(value, undefined);
+    return this.state.send(value, undefined) !== nothing;
   }
 
   /** Receives the next value, waiting for one. To be awaited, or an alternative of `select`. */
   receive(options?: ScopedWaitOptions): Receive<T> {
-    return new Receive(this.state, options);
+    return new Exchange<T, T>(this.state, false, undefined, options);
   }
 
   /** Receives the next value if there is one. @throws ClosedError when there never will be. */

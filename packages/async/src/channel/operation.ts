@@ -50,7 +50,7 @@ export abstract class Operation<T> extends Promise<T> implements Settleable<T> {
   /** The `select` that it is an alternative of. */
   private choice: Choice | undefined = undefined;
   /** The wait that it stands in line with by itself. */
-  private waiter: Waiter<T, this> | undefined = undefined;
+  private waiter: Waiter<unknown, Operation<unknown>> | undefined = undefined;
   private state: 'fresh' | 'waiting' | 'started' | 'claimed' = 'fresh';
 
   /** @internal */
@@ -78,7 +78,7 @@ export abstract class Operation<T> extends Promise<T> implements Settleable<T> {
   }
 
   /** Those who wait for the same by themselves. @internal */
-  abstract get waiters(): WaiterList<T, this>;
+  abstract get waiters(): WaiterList<unknown, Operation<unknown>>;
   /** Whether it could happen now, or never can. @internal */
   abstract get possible(): boolean;
   /** Does it if it can be done now, else gives `nothing`. Throws when it never can be. @internal */

@@ -20,8 +20,8 @@ export class Settling<T> extends Operation<T> implements Waitable {
     super(options);
   }
 
-  override get waiters(): WaiterList<T, this> {
-    return new WaiterList<T, this>(this, 'wait for');
+  override get waiters(): WaiterList<unknown, Operation<unknown>> {
+    return new WaiterList<unknown, Operation<unknown>>(this, 'wait for');
   }
 
   override get possible(): boolean {

@@ -4,6 +4,7 @@ import type { ParentWatch } from '../start/parent-watch.js';
 import { endWithParent } from './end-with-parent.js';
 import type { ProcessStart } from '../process/process-start.js';
 import type { LaneStart } from '../pool/lane-start.js';
+import { rehearse } from './rehearse.js';
 import { runProcess } from './run-process.js';
 import { become } from '../process/self.js';
 
@@ -17,7 +18,6 @@ if (when === 'later') {
   // A spare: it begins when its standard input is closed, with the record that has been written by then.
   const told = new Promise((resolve) => process.stdin.resume().once('end', resolve));
   const failures: unknown[] = [];
-  const { rehearse } = await import('./rehearse.js'); // only a spare has the time
   await rehearse();
   for (const module of modules) await import(module).catch((error: unknown) => failures.push(error));
   await told;

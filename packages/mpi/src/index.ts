@@ -4,6 +4,9 @@ export { MPIError } from './errors/mpi-error.js';
 export { RankDiedError } from './errors/rank-died-error.js';
 export { TruncateError } from './errors/truncate-error.js';
 
+export type { BlockedRank } from './deadlock/blocked-rank.js';
+export { RankDeadlockError } from './deadlock/rank-deadlock-error.js';
+
 export { Datatype } from './datatype/datatype.js';
 export type { ArrayOrder } from './datatype/subarray.js';
 export type { ElementName, TypedArray } from './datatype/typed-array.js';

@@ -90,6 +90,7 @@ export {
   type LockHold,
   type LockWait,
 } from './deadlock/detect.js';
+export { callSite } from './deadlock/call-site.js';
 export type { Watchable } from './deadlock/watch.js';
 
 export { AccessGuard } from './sync/access-guard.js';

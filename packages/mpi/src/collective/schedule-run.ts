@@ -47,7 +47,11 @@ export abstract class ScheduleRun implements CollectiveRun {
 
   /** The first rank without which it does not go on. */
   get needs(): number {
-    return this.#pending.find(({ done }) => !done)?.needs ?? ANYBODY;
+    return this.pending?.needs ?? ANYBODY;
+  }
+
+  get pending(): Operation | undefined {
+    return this.#pending.find(({ done }) => !done);
   }
 
   advance(): void {

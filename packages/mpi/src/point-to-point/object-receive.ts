@@ -7,6 +7,7 @@ import { headerBytes, lengthBytes } from './object-send.js';
 
 /** An object on its way in; `object-send.ts` has the format. */
 export class ObjectReceive implements Activity {
+  readonly onlyAnswers = true;
   done = false;
   error: Error | undefined;
   #value: unknown;
@@ -39,7 +40,11 @@ export class ObjectReceive implements Activity {
   }
 
   get needs(): number {
-    return this.incoming.done ? (this.#large?.find(({ done }) => !done)?.needs ?? ANYBODY) : this.incoming.needs;
+    return this.pending?.needs ?? ANYBODY;
+  }
+
+  get pending(): Incoming | undefined {
+    return this.incoming.done ? this.#large?.find(({ done }) => !done) : this.incoming;
   }
 
   /** What was received, once it is done. */

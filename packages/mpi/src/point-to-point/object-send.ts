@@ -49,6 +49,10 @@ class Together implements Operation {
   }
 
   get needs(): number {
-    return this.operations.find(({ done }) => !done)?.needs ?? ANYBODY;
+    return this.pending?.needs ?? ANYBODY;
+  }
+
+  get pending(): Operation | undefined {
+    return this.operations.find(({ done }) => !done);
   }
 }

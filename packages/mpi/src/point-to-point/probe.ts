@@ -32,15 +32,23 @@ export class Message {
 /** Waits for a look that finds something. */
 class Probe<T> implements Condition {
   readonly needs: number;
+  readonly channel: number;
   found: T | undefined;
   readonly #look: () => T | undefined;
 
-  constructor(context: Context, call: string, source: number, tag: number, look: () => T | undefined) {
+  constructor(
+    context: Context,
+    call: string,
+    source: number,
+    readonly tag: number,
+    look: () => T | undefined,
+  ) {
     context.check(call);
     context.checkSource(call, source);
     checkTagOrAny(call, tag);
     if (source === PROC_NULL) throw new MPIError('MPI_ERR_RANK', call, 'nothing ever comes from PROC_NULL');
     this.needs = source === ANY_SOURCE ? ANYBODY : (context.messages.peers[source] as number);
+    this.channel = context.messages.id;
     this.#look = look;
   }
 

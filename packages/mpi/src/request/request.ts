@@ -151,6 +151,11 @@ export class Request<T = unknown> implements PromiseLike<T> {
   }
 
   /** @internal */
+  static operationOf(request: Request<unknown>): Operation {
+    return request.#parts.operation;
+  }
+
+  /** @internal */
   static transportOf(request: Request<unknown>): Transport {
     return request.#parts.transport;
   }
@@ -188,7 +193,13 @@ function everyOf(requests: Requests<unknown>): Condition {
     get done() {
       return requests.every(({ done }) => done);
     },
-    needs: ANYBODY,
+    get needs() {
+      return this.pending?.needs ?? ANYBODY;
+    },
+    get pending() {
+      const first = requests.find(({ done }) => !done);
+      return first && Request.operationOf(first);
+    },
   };
 }
 

@@ -8,6 +8,13 @@ export interface Condition {
   readonly done: boolean;
   /** The rank in the world without which it never comes; {@link ANYBODY} where there is no such one. */
   readonly needs: number;
+  /** What it waits for first, where it is made of others. With the rest for who tells of it only. */
+  readonly pending?: Condition | undefined;
+  /** Of a message: its tag, and its channel's number. */
+  readonly tag?: number | undefined;
+  readonly channel?: number | undefined;
+  /** Of a collective: which one of its communicator it is for this rank, from 1. */
+  readonly collective?: number | undefined;
 }
 
 /** Something that was begun and is not over yet. */
@@ -26,6 +33,8 @@ export interface Incoming extends Operation {
 
 /** Several operations that belong together, begun one after the other as those before are done: a non-blocking collective. */
 export interface Activity extends Operation {
+  /** Whether moving it on sends nothing but answers to who has sent it something: then no other rank waits for that. */
+  readonly onlyAnswers?: boolean | undefined;
   /** Goes on as far as it can, without waiting. Called by every wait of the rank. */
   advance(): void;
 }

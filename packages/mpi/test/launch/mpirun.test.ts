@@ -57,7 +57,7 @@ describe('mpirun-ts', () => {
 
   it('tells who waits for a rank that has left that it waits in vain', async () => {
     const { lines, code } = await mpirun(3, 'fails.js', 'exit');
-    expect(ends(lines)[0]).toEqual({ rank: 0, error: 'MPIError', class: 'MPI_ERR_PENDING', late: false });
+    expect(ends(lines)[0]).toEqual({ rank: 0, error: 'RankDeadlockError', late: false });
     expect(code).toBe(1);
   });
 

@@ -8,6 +8,8 @@ export interface Listener {
 export interface Doorbell {
   /** This isolate's bit in a mask of async waiters: its slot modulo 32. */
   readonly bit: number;
+  /** How many listeners there are now. */
+  readonly listeners: number;
   /** From now on the listener is told of every ring and every expired slice; the event loop is kept alive. */
   listen(listener: Listener): void;
   unlisten(listener: Listener): void;

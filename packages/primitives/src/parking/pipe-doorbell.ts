@@ -36,6 +36,10 @@ export class PipeDoorbell implements Doorbell {
     return 1 << (slotOf(this.owners.me) & 31);
   }
 
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
   listen(listener: Listener): void {
     this.#socket ??= this.#install();
     this.#listeners.add(listener);

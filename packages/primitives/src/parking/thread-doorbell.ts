@@ -31,6 +31,10 @@ export class ThreadDoorbell implements Doorbell {
     return 1 << (slotOf(this.owners.me) & 31);
   }
 
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
   listen(listener: Listener): void {
     if (this.#listeners.size === 0 && !this.#armed) this.#told = Atomics.load(this.owners.cells, this.#bell);
     this.#listeners.add(listener);

@@ -1,7 +1,7 @@
 import { Deadline, type BlockingWaitOptions, type Domain, type WaitOptions } from '@parallel-cookbook/primitives';
 import { AsyncWaiters, sliceMs, type RingWaiter } from '@parallel-cookbook/primitives/ring';
 import { availableParallelism } from 'node:os';
-import { MPIError } from '../../errors/mpi-error.js';
+import { RankDeadlockError } from '../../deadlock/rank-deadlock-error.js';
 import type { Channel } from '../channel.js';
 import { ANY_SOURCE, type Envelope } from '../envelope.js';
 import { ANYBODY, type Activity, type Condition, type Operation } from '../operation.js';
@@ -12,6 +12,7 @@ import { Receiving } from './receiving.js';
 import { RingMesh } from './ring-mesh.js';
 import { Roll } from './roll.js';
 import { Sending } from './sending.js';
+import { Waits } from './waits.js';
 import type { WorldMemory } from './world-memory.js';
 
 /** Looks at the rings before a rank parks: some 50 µs with two ranks. */
@@ -38,6 +39,7 @@ export class EmbeddedTransport implements Transport {
   readonly #tasks: AsyncWaiters;
   readonly #looks: number;
   readonly #activities: Activity[] = [];
+  readonly #waits: Waits;
   /** The receive of whoever blocks in `receive`, used again each time. */
   #blocked = new Receiving();
   #isBlocked = false;
@@ -53,6 +55,7 @@ export class EmbeddedTransport implements Transport {
     this.#own = this.#roll.waiterOf(rank);
     this.#tasks = new AsyncWaiters(domain.doorbell, 'together');
     this.#looks = this.size <= availableParallelism() ? looksWhileAlone : looksWhileCrowded;
+    this.#waits = new Waits(memory, this.#roll, domain.doorbell, rank, this.#activities);
     this.#roll.join(rank);
   }
 
@@ -165,15 +168,24 @@ export class EmbeddedTransport implements Transport {
     const looks = Math.min(this.#looks, looksBeforeLoop);
     for (let look = 0; look < looks && !condition.done; look++) this.progress();
     if (condition.done) return;
+    const task = this.#waits.begin(condition, what, options);
     const attempt = (expired: boolean): true | undefined => {
+      this.#waits.hide();
       this.#own.announceAsync();
       this.progress();
       if (condition.done) return true;
       this.#mesh.release();
       this.#check(condition, what, expired);
-      return condition.done || undefined;
+      if (condition.done) return true;
+      this.#waits.throwIfSentenced(condition);
+      if (expired) this.#waits.soon(this.#look);
+      return undefined;
     };
-    await this.#tasks.wait(attempt, options, what);
+    try {
+      await this.#tasks.wait(attempt, options, what);
+    } finally {
+      this.#waits.end(task);
+    }
   }
 
   abort(exitCode: number): void {
@@ -188,7 +200,12 @@ export class EmbeddedTransport implements Transport {
       get done() {
         return mesh.idle;
       },
-      needs: ANYBODY,
+      get needs() {
+        return this.pending?.needs ?? ANYBODY;
+      },
+      get pending() {
+        return mesh.awaiting.values().next().value;
+      },
     };
     try {
       this.wait(left, undefined, 'leave MPI');
@@ -217,31 +234,46 @@ export class EmbeddedTransport implements Transport {
 
   /** Announces itself, *then* looks again, then sleeps; who writes to it stores the position, *then* reads the flag. */
   #park(condition: Condition, deadline: Deadline, what: string): void {
-    for (let expired = false; ;) {
+    for (let [expired, isLong] = [false, false]; ;) {
       const sequence = this.#own.announce();
-      this.progress();
+      // Of what has come, one look takes in only so much of each ring.
+      while (this.progress()) if (condition.done) return;
       if (condition.done) return;
       this.#mesh.release();
       this.#check(condition, what, expired);
       if (condition.done) return;
+      this.#waits.throwIfSentenced(condition);
       const left = deadline.remainingMs();
       if (left === 0) throw deadline.error(what);
+      isLong ||= expired && !deadline.isFinite;
+      if (isLong) this.#waits.showThread(condition, what);
       expired = this.#own.park(sequence, Math.min(sliceMs, left)) === 'timed-out';
+      this.#waits.hide();
     }
   }
+
+  /** In the event loop, when nothing else is going on: shows that this rank does nothing but wait. */
+  readonly #look = (): void => {
+    if (!this.#waits.isLoopIdle) return;
+    this.#own.announceAsync();
+    while (this.progress());
+    this.#mesh.release();
+    if (this.#waits.isAnyDone) this.#tasks.tell(false);
+    else this.#waits.showTasks();
+  };
 
   /** Whether there is any hope still. What somebody did before it died or left is looked for after that was seen. */
   #check(condition: Condition, what: string, expired: boolean): void {
     for (;;) {
       const { needs } = condition;
       const ended = this.#roll.ended(what, expired);
-      const hopeless = ended ? undefined : this.#roll.hopeless(condition, this.rank);
-      if (!ended && hopeless === undefined) return;
+      const gone = ended ? undefined : this.#roll.hopeless(condition, this.rank);
+      if (!ended && gone === undefined) return;
       const moved = this.progress();
       if (condition.done) return;
       // What came may have brought it on, and now it needs another rank, which is there still.
       if (moved || condition.needs !== needs) continue;
-      throw ended ?? new MPIError('MPI_ERR_PENDING', what, `${hopeless}, so this would wait for ever`);
+      throw ended ?? new RankDeadlockError([this.#waits.tell(condition, what)], gone);
     }
   }
 

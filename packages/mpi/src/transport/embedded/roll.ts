@@ -88,14 +88,12 @@ export class Roll {
     return aborted && new AbortedError(call, aborted.rank, aborted.exitCode);
   }
 
-  /** Why a condition will never hold: who could bring it about has left. */
-  hopeless(condition: Condition, me: number): string | undefined {
-    const { needs } = condition;
-    if (needs !== ANYBODY)
-      return needs !== me && this.hasLeft(needs) ? `rank ${needs} of the world has left MPI` : undefined;
+  /** Why a condition will never hold: who could bring it about, all of whom have left. */
+  hopeless({ needs }: Condition, me: number): readonly number[] | undefined {
+    if (needs !== ANYBODY) return needs !== me && this.hasLeft(needs) ? [needs] : undefined;
     if (this.size === 1) return undefined;
-    for (let rank = 0; rank < this.size; rank++) if (rank !== me && !this.hasLeft(rank)) return undefined;
-    return 'all other ranks have left MPI';
+    const others = this.#waiters.flatMap((_, rank) => (rank === me ? [] : [rank]));
+    return others.every((rank) => this.hasLeft(rank)) ? others : undefined;
   }
 
   #stateOf(rank: number): number {

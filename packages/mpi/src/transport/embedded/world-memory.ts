@@ -1,5 +1,7 @@
 import type { Region } from '@parallel-cookbook/primitives';
 import { RingMemory } from '@parallel-cookbook/primitives/ring';
+import { BlockedLine, wordsOfLine } from '../../deadlock/blocked-line.js';
+import { verdictBytes } from '../../deadlock/rank-watch.js';
 import { MPIError } from '../../errors/mpi-error.js';
 
 const bytesPerLine = 64;
@@ -11,8 +13,8 @@ const linesPerUnit = 2;
 const FORMAT = 0;
 const SIZE = 1;
 const CAPACITY = 2;
-const format = 0x6d706931;
-// Units: the header, the abort, then of each rank its wake cell and its state.
+const format = 0x6d706932;
+// Units: the header, the abort, then of each rank its wake cell and its state. Then of each rank its line on the deadlock board, and the verdict.
 const ABORT_UNIT = 1;
 const RANKS_UNIT = 2;
 
@@ -70,6 +72,18 @@ export class WorldMemory {
     return this.#unit(RANKS_UNIT + 2 * rank + 1);
   }
 
+  /** What a rank tells of its waits. */
+  line(rank: number): BlockedLine {
+    const first = firstLine(this.size) / Int32Array.BYTES_PER_ELEMENT + rank * wordsOfLine;
+    return new BlockedLine(this.#region.cells.subarray(first, first + wordsOfLine));
+  }
+
+  /** Where a deadlock is told. */
+  get verdict(): Int32Array {
+    const first = firstLine(this.size) / Int32Array.BYTES_PER_ELEMENT + this.size * wordsOfLine;
+    return this.#region.cells.subarray(first, first + verdictBytes(this.size) / Int32Array.BYTES_PER_ELEMENT);
+  }
+
   /** The ring by which one rank sends to another. */
   ring(from: number, to: number): RingMemory {
     return this.#ring(from * this.size + to, undefined);
@@ -95,8 +109,12 @@ function ringBytes(capacity: number): number {
   return Math.ceil(RingMemory.bytesFor(capacity) / (linesPerUnit * bytesPerLine)) * linesPerUnit * bytesPerLine;
 }
 
-function firstRing(size: number): number {
+function firstLine(size: number): number {
   return (RANKS_UNIT + 2 * size) * linesPerUnit * bytesPerLine;
+}
+
+function firstRing(size: number): number {
+  return firstLine(size) + size * wordsOfLine * Int32Array.BYTES_PER_ELEMENT + verdictBytes(size);
 }
 
 function part({ buffer, cells }: Region, offset: number, byteLength: number): Region {

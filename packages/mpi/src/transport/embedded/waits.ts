@@ -1,0 +1,158 @@
+import { callSite, type Domain, type WaitOptions } from '@parallel-cookbook/primitives';
+import type { BlockedWait } from '../../deadlock/blocked-line.js';
+import type { BlockedRank } from '../../deadlock/blocked-rank.js';
+import { isLoopIdle } from '../../deadlock/idle-loop.js';
+import { RankWatch } from '../../deadlock/rank-watch.js';
+import { deadlockThresholdMs } from '../../deadlock/threshold.js';
+import { ANYBODY, type Activity, type Condition } from '../operation.js';
+import type { Roll } from './roll.js';
+import type { WorldMemory } from './world-memory.js';
+
+/** A task of this rank that waits in the event loop. */
+interface TaskWait {
+  readonly condition: Condition;
+  readonly what: string;
+  /** Whether something else may end it: a time-out, a signal. */
+  readonly hasOtherEnd: boolean;
+  /** The stack where it began. It becomes text only when it is told. */
+  readonly trace: { readonly stack?: string };
+}
+
+/** What this rank waits for, blocked or in its event loop, and how it tells that on the deadlock board. */
+export class Waits {
+  readonly #watch: RankWatch;
+  readonly #rank: number;
+  readonly #doorbell: Domain['doorbell'];
+  readonly #activities: readonly Activity[];
+  readonly #tasks = new Set<TaskWait>();
+  #isSoon = false;
+  /** Where the thread waits, and for what. */
+  #thread: { readonly condition: Condition; readonly site: string } | undefined;
+
+  /** @param activities those of the transport, which are moved on by every wait. */
+  constructor(
+    memory: WorldMemory,
+    roll: Roll,
+    doorbell: Domain['doorbell'],
+    rank: number,
+    activities: readonly Activity[],
+  ) {
+    const { size, verdict } = memory;
+    const lines = Array.from({ length: size }, (_, other) => memory.line(other));
+    const world = {
+      ...{ rank, size, verdict },
+      line: (other: number) => lines[other] as (typeof lines)[0],
+      hasLeft: (other: number) => roll.hasLeft(other),
+      isInFlight: (from: number, to: number) => from !== to && memory.ring(from, to).used > 0,
+      wake: (other: number) => roll.waiterOf(other).wake(),
+    };
+    this.#watch = new RankWatch(world, deadlockThresholdMs());
+    this.#rank = rank;
+    this.#doorbell = doorbell;
+    this.#activities = activities;
+  }
+
+  /** A task begins to wait in the event loop. */
+  begin(condition: Condition, what: string, options: WaitOptions | undefined): TaskWait {
+    const trace = {};
+    if (this.#watch.isOn) Error.captureStackTrace(trace);
+    const hasOtherEnd = options?.timeoutMs !== undefined || options?.signal !== undefined;
+    const task = { condition, what, hasOtherEnd, trace };
+    this.#tasks.add(task);
+    return task;
+  }
+
+  end(task: TaskWait): void {
+    this.#tasks.delete(task);
+  }
+
+  /** Has that called when the event loop has come to everything else that it has to do now. */
+  soon(look: () => void): void {
+    if (this.#isSoon || !this.#watch.isOn) return;
+    this.#isSoon = true;
+    setImmediate(() => {
+      this.#isSoon = false;
+      look();
+    });
+  }
+
+  /** Whether the tasks that wait, all of them without another end, are all that there is in the event loop. */
+  get isLoopIdle(): boolean {
+    if (this.#tasks.size === 0 || this.#doorbell.listeners > 1) return false;
+    for (const { hasOtherEnd } of this.#tasks) if (hasOtherEnd) return false;
+    return isLoopIdle();
+  }
+
+  /** Whether a task that waits has what it waits for. */
+  get isAnyDone(): boolean {
+    for (const { condition } of this.#tasks) if (condition.done) return true;
+    return false;
+  }
+
+  /** Shows what this rank's event loop waits for, until {@link hide}. */
+  showTasks(): void {
+    const tasks = [...this.#tasks];
+    const [first] = tasks as [TaskWait, ...TaskWait[]];
+    const others = tasks.length > 1 ? ` (and ${tasks.length - 1} more)` : '';
+    this.#show(
+      tasks.map(({ condition }) => condition),
+      () => ({ operation: first.what + others, site: callSite(first.trace) }),
+    );
+  }
+
+  /** Shows what this rank's thread waits for, until {@link hide}. */
+  showThread(condition: Condition, what: string): void {
+    if (!this.#watch.isOn) return;
+    // The thread is in the midst of the call, so its stack tells.
+    if (this.#thread?.condition !== condition) this.#thread = { condition, site: callSite() };
+    const { site } = this.#thread;
+    this.#show([condition], () => ({ operation: what, site }));
+  }
+
+  /** Before this rank does anything again. */
+  hide(): void {
+    this.#watch.hide();
+  }
+
+  /** Throws `RankDeadlockError` when what was shown was found to be in a deadlock. */
+  throwIfSentenced(condition: Condition): void {
+    const error = this.#watch.sentence(condition);
+    if (error) throw error;
+  }
+
+  /** A wait of this rank, as errors tell it. */
+  tell(condition: Condition, what: string): BlockedRank {
+    let trace: { readonly stack?: string } | undefined;
+    for (const task of this.#tasks) if (task.condition === condition) ({ trace } = task);
+    return { rank: this.#rank, operation: what, site: callSite(trace), ...placeOf(condition) };
+  }
+
+  #show(conditions: readonly Condition[], describe: () => Pick<BlockedWait, 'operation' | 'site'>): void {
+    // What only answers those who have sent it something lets nobody go on who waits for this rank.
+    const all = [...conditions, ...this.#activities.filter(({ onlyAnswers }) => !onlyAnswers)];
+    const needs = [...new Set(all.map((one) => one.needs))];
+    this.#watch.show([...all, ...all.map(innermost)], () => ({
+      ...placeOf(conditions[0] as Condition),
+      ...describe(),
+      needs: needs.includes(ANYBODY) ? undefined : needs,
+    }));
+  }
+}
+
+function placeOf(condition: Condition): Pick<BlockedRank, 'peer' | 'tag' | 'channel' | 'collective'> {
+  const { needs, collective } = condition;
+  const { tag, channel } = innermost(condition);
+  return {
+    peer: needs === ANYBODY ? undefined : needs,
+    tag: collective !== undefined || tag === undefined || tag < 0 ? undefined : tag,
+    channel,
+    collective,
+  };
+}
+
+/** What it really waits for now. */
+function innermost(condition: Condition): Condition {
+  let one = condition;
+  while (one.pending) one = one.pending;
+  return one;
+}

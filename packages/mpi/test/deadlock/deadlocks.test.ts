@@ -1,0 +1,63 @@
+import { leaks, type LeakCheck } from '@parallel-cookbook/primitives/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { matrix } from '../matrix.js';
+
+const variable = 'PARALLEL_MPI_DEADLOCK_MS';
+let check: LeakCheck;
+beforeAll(() => {
+  check = leaks();
+});
+afterEach(() => {
+  Reflect.deleteProperty(process.env, variable);
+});
+afterAll(async () => {
+  expect(await check.difference()).toEqual([]);
+});
+
+const receives = [1, 2].map((rank) => ({ operation: `receive from rank ${3 - rank}`, tag: 7 }));
+const sends = [1, 2].map((rank) => ({ operation: `send to rank ${3 - rank}`, tag: 7 }));
+const ways: readonly (readonly [
+  how: string,
+  ranks: readonly { readonly operation: string; readonly tag: number }[],
+])[] = [
+  ...['receive', 'receiveSync', 'Receive', 'mixed', 'wrongTag'].map((how) => [how, receives] as const),
+  ...['synchronous', 'longSend', 'longObject'].map((how) => [how, sends] as const),
+  ['tasks', receives.map((one) => ({ ...one, operation: `${one.operation} (and 1 more)` }))],
+  ['probe', [1, 2].map(() => ({ operation: 'probe for a message', tag: 7 }))],
+  ['all', [7, 7].map((tag) => ({ operation: 'wait for all requests', tag }))],
+];
+
+describe.each(matrix)('a deadlock of ranks that are %s', (kind, run) => {
+  // Each way costs half a second and a world of processes more than that.
+  const few = kind === 'threads' ? ways : ways.filter(([how]) => ['receiveSync', 'mixed', 'longObject'].includes(how));
+  it.each(few)('is told to both who wait for each other, and to nobody else: %s', async (how, operations) => {
+    const ranks = operations.map((one, i) => ({
+      ...{ rank: i + 1, peer: 2 - i, channel: 0, site: 'test/tasks/deadlocks.js' },
+      ...one,
+    }));
+    const [nobody, one, two, third] = (await run(4, 'deadlocks', 'waitForEachOther', how)) as unknown[];
+    expect([nobody ?? undefined, third ?? undefined]).toEqual([undefined, undefined]);
+    expect(one).toMatchObject({ name: 'RankDeadlockError', ranks });
+    expect(two).toEqual(one);
+  });
+
+  it('is none where somebody who computes will say something, be it late', async () => {
+    process.env[variable] = '1';
+    expect(await run(4, 'deadlocks', 'lateHelp')).toEqual(['help', 'help', 'help', 'helped']);
+  });
+
+  it('is none where an event loop has something else to do', async () => {
+    process.env[variable] = '1';
+    expect(await run(2, 'deadlocks', 'lateTimer')).toEqual(['late', 'late']);
+  });
+
+  it.each([1, 2, 3, 4])(
+    'is never found in a correct program, however soon it is looked for, by seed %d',
+    async (seed) => {
+      process.env[variable] = '1';
+      const messages = 60;
+      const total = (messages * (messages - 1)) / 2;
+      expect(await run(4, 'deadlocks', 'correct', seed, messages)).toEqual([total, total, total, total]);
+    },
+  );
+});

@@ -6,6 +6,7 @@ import type { Row, RowPlan } from './row.js';
 
 const suites: Readonly<Record<string, () => Promise<{ readonly rows: readonly RowPlan[] }>>> = {
   async: () => import('../async/rows.js'),
+  mpi: () => import('../mpi/rows.js'),
   multiprocessing: () => import('../multiprocessing/rows.js'),
   threading: () => import('../threading/rows.js'),
 };

@@ -82,7 +82,7 @@ export type { Parking, Woken } from './parking/parking.js';
 export { SpinningParking } from './parking/spinning-parking.js';
 export { markLaneDead, threadDomain } from './parking/thread-domain.js';
 
-export { callSiteIn } from './deadlock/call-site.js';
+export { callSite, callSiteIn } from './deadlock/call-site.js';
 export {
   detectDeadlocks,
   type DeadlockDetection,
@@ -90,7 +90,6 @@ export {
   type LockHold,
   type LockWait,
 } from './deadlock/detect.js';
-export { callSite } from './deadlock/call-site.js';
 export type { Watchable } from './deadlock/watch.js';
 
 export { AccessGuard } from './sync/access-guard.js';

@@ -1,3 +1,4 @@
+import type { Condition } from '../transport/operation.js';
 import type { CollectiveRun } from './schedule-run.js';
 
 /** A collective, and what is to be done once it has succeeded: what came is put to where it belongs. */
@@ -35,6 +36,14 @@ export class Afterwards implements CollectiveRun {
 
   get needs(): number {
     return this.#run.needs;
+  }
+
+  get pending(): Condition | undefined {
+    return this.#run.pending;
+  }
+
+  get collective(): number | undefined {
+    return this.#run.collective;
   }
 
   advance(): void {

@@ -39,37 +39,35 @@ export class ArrayRun extends ScheduleRun {
   readonly #context: Context;
   readonly #stores: Stores;
   readonly #op: Op | undefined;
-  readonly #tag: number;
   readonly #completed: (() => void) | undefined;
 
   constructor(context: Context, schedule: Schedule, stores: Stores, op?: Op, completed?: () => void) {
-    super(schedule);
+    super(schedule, context.nextCollective());
     this.#context = context;
     this.#stores = stores;
     this.#op = op;
-    this.#tag = context.nextCollective();
     this.#completed = completed;
   }
 
   protected override startReceive({ peer, span }: Transfer): Operation {
     const { transport, collectives } = this.#context;
-    return transport.startReceive(collectives, peer, this.#tag, this.#at(span));
+    return transport.startReceive(collectives, peer, this.collectiveTag, this.#at(span));
   }
 
   protected override startSend({ peer, span }: Transfer): Operation {
     const { transport, collectives } = this.#context;
-    return transport.startSend(collectives, peer, this.#tag, this.#at(span), 'standard');
+    return transport.startSend(collectives, peer, this.collectiveTag, this.#at(span), 'standard');
   }
 
   protected override startDiscarding({ peer }: Transfer): Operation {
     const { transport, collectives } = this.#context;
-    return transport.startReceive(collectives, peer, this.#tag, undefined);
+    return transport.startReceive(collectives, peer, this.collectiveTag, undefined);
   }
 
   /** An empty message: who expects nothing misses nothing, everybody else sees by its length that something is wrong. */
   protected override startFailing({ peer }: Transfer): Operation {
     const { transport, collectives } = this.#context;
-    return transport.startSend(collectives, peer, this.#tag, nothing, 'standard');
+    return transport.startSend(collectives, peer, this.collectiveTag, nothing, 'standard');
   }
 
   protected override arrived(receives: readonly Transfer[], operations: readonly Operation[]): void {

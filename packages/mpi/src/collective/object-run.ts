@@ -19,16 +19,14 @@ export class ObjectRun extends ScheduleRun {
   readonly #context: Context;
   readonly #stores: Record<Store, unknown[]>;
   readonly #op: Op | undefined;
-  readonly #tag: number;
   /** What this step receives, and where it belongs. */
   #coming: { readonly receive: ObjectReceive; readonly span: Span }[] = [];
 
   constructor(context: Context, schedule: Schedule, source: unknown[], target: unknown[], op?: Op) {
-    super(schedule);
+    super(schedule, context.nextCollective());
     this.#context = context;
     this.#stores = { source, target, scratch: [] };
     this.#op = op;
-    this.#tag = context.nextCollective();
   }
 
   /** The results. */
@@ -41,7 +39,7 @@ export class ObjectRun extends ScheduleRun {
     const receive = new ObjectReceive(
       transport,
       parts,
-      transport.startReceive(collectives, peer, this.#tag, undefined),
+      transport.startReceive(collectives, peer, this.collectiveTag, undefined),
     );
     this.#coming.push({ receive, span });
     return receive;
@@ -50,7 +48,7 @@ export class ObjectRun extends ScheduleRun {
   protected override startSend({ peer, span }: Transfer): Operation {
     const { store, from, to } = span;
     const values = this.#stores[store].slice(from, to);
-    return beginObjectSend(this.#context, this.#context.collectives, values, peer, this.#tag, 'standard');
+    return beginObjectSend(this.#context, this.#context.collectives, values, peer, this.collectiveTag, 'standard');
   }
 
   protected override startDiscarding(transfer: Transfer): Operation {
@@ -60,7 +58,7 @@ export class ObjectRun extends ScheduleRun {
   protected override startFailing({ peer }: Transfer, error: Error): Operation {
     const errorClass = error instanceof MPIError ? error.errorClass : 'MPI_ERR_OTHER';
     const failure: Failure = { errorClass, detail: error instanceof MPIError ? error.detail : error.message };
-    return beginObjectSend(this.#context, this.#context.collectives, failure, peer, this.#tag, 'standard');
+    return beginObjectSend(this.#context, this.#context.collectives, failure, peer, this.collectiveTag, 'standard');
   }
 
   protected override perform(local: Local): void {

@@ -1,4 +1,5 @@
 import { ANYBODY, type Activity, type Operation } from '../transport/operation.js';
+import { collectiveTag } from './collective-tag.js';
 import type { Local, Schedule, Transfer } from '../transport/algorithm/schedule.js';
 
 /** A collective on its way. */
@@ -18,13 +19,22 @@ export abstract class ScheduleRun implements CollectiveRun {
   call = 'Comm';
   done = false;
   error: Error | undefined;
+  readonly collective: number;
   readonly #schedule: Schedule;
+  #tag: number | undefined;
   #failure: Error | undefined;
   #step = -1;
   #pending: Operation[] = [];
 
-  constructor(schedule: Schedule) {
+  /** @param ordinal which one of its communicator it is for this rank. */
+  constructor(schedule: Schedule, ordinal: number) {
     this.#schedule = schedule;
+    this.collective = ordinal;
+  }
+
+  /** By which its messages go. Not to be asked for before {@link call} is there. */
+  protected get collectiveTag(): number {
+    return (this.#tag ??= collectiveTag(this.collective, this.call));
   }
 
   protected abstract startReceive(transfer: Transfer): Operation;

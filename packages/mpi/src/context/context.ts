@@ -4,7 +4,7 @@ import { ANY_TAG, greatestTag, PROC_NULL } from '../transport/envelope.js';
 import type { Transport } from '../transport/transport.js';
 import { Group } from './group.js';
 
-const tagsOfCollectives = 2 ** 30;
+const tagsOfParts = 2 ** 30;
 
 /** The next channel number that this rank has not taken part in. One for each world. */
 export interface ChannelNumbers {
@@ -21,7 +21,7 @@ export class Context {
   readonly collectives: Channel;
   /** For the large parts of objects. */
   readonly parts: Channel;
-  #nextTag = 0;
+  #collectives = 0;
   #nextPart = 0;
   #freed = false;
 
@@ -52,14 +52,14 @@ export class Context {
     return new Context(world.transport, own, world.numbers, channelsOfContext);
   }
 
-  /** Tag of the next collective: all ranks begin their collectives in the same order. */
+  /** Which collective of this communicator the next one is, from 1: all ranks begin them in the same order. */
   nextCollective(): number {
-    return (this.#nextTag = (this.#nextTag + 1) % tagsOfCollectives);
+    return ++this.#collectives;
   }
 
   /** Tag of the large parts of the next object that this rank sends. */
   nextObject(): number {
-    return (this.#nextPart = (this.#nextPart + 1) % tagsOfCollectives);
+    return (this.#nextPart = (this.#nextPart + 1) % tagsOfParts);
   }
 
   /** Throws once it was freed. */

@@ -7,7 +7,20 @@ import { mismatchOf } from './collective-mismatch.js';
  * Ranks that wait for each other for ever: a proven deadlock. Every one of them gets this error, with the same graph. Or one rank waits for others
  * that have left.
  *
- * Python analogue: none; the program hangs.
+ * Python analogue: none; the program hangs. What counts as blocked, and the proof, stand in `deadlock/README.md`.
+ * Cost: nothing before a rank has been blocked for 50 ms. `PARALLEL_MPI_DEADLOCK_MS` in the environment says how long one is blocked before it
+ * looks for a deadlock: 500 where it is not set, 0 for never.
+ *
+ * @example
+ * import { DeadlockError } from '@parallel-cookbook/primitives';
+ * import { MPI, RankDeadlockError } from '@parallel-cookbook/mpi';
+ *
+ * try {
+ *   MPI.COMM_WORLD.recvSync(0, 3); // from itself, which sends nothing
+ * } catch (error) {
+ *   console.log(error instanceof RankDeadlockError, error instanceof DeadlockError); // true true
+ *   console.log(error.ranks.map(({ rank, operation, peer, tag }) => [rank, operation, peer, tag])); // [ [ 0, 'receive from rank 0', 0, 3 ] ]
+ * }
  */
 export class RankDeadlockError extends DeadlockError {
   static override readonly kind: string = 'RankDeadlockError';

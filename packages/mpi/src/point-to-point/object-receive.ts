@@ -43,6 +43,14 @@ export class ObjectReceive implements Activity {
     return this.pending?.needs ?? ANYBODY;
   }
 
+  get tag(): number | undefined {
+    return this.incoming.tag;
+  }
+
+  get channel(): number | undefined {
+    return this.incoming.channel;
+  }
+
   get pending(): Incoming | undefined {
     return this.incoming.done ? this.#large?.find(({ done }) => !done) : this.incoming;
   }

@@ -38,7 +38,12 @@ export function beginObjectSend(
 
 /** Several operations, done when all are. */
 class Together implements Operation {
-  constructor(private readonly operations: readonly Operation[]) {}
+  readonly tag: number | undefined;
+  readonly channel: number | undefined;
+
+  constructor(private readonly operations: readonly [Operation, ...Operation[]]) {
+    ({ tag: this.tag, channel: this.channel } = operations[0]);
+  }
 
   get done(): boolean {
     return this.operations.every(({ done }) => done);

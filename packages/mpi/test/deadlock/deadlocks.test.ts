@@ -60,4 +60,21 @@ describe.each(matrix)('a deadlock of ranks that are %s', (kind, run) => {
       expect(await run(4, 'deadlocks', 'correct', seed, messages)).toEqual([total, total, total, total]);
     },
   );
+
+  it.each([
+    [['Bcast'], ['Barrier'], 'rank 0 is in its collective 1, Comm.Bcast, rank 1 is in its collective 1, Comm.Barrier'],
+    [
+      ['barrier', 'Allreduce'],
+      ['barrier', 'Barrier'],
+      'rank 0 is in its collective 2, Comm.Allreduce, rank 1 is in its collective 2, Comm.Barrier',
+    ],
+  ])(
+    'is what becomes of collectives that do not match, and the report says so: %j and %j',
+    async (first, others, told) => {
+      const ends = (await run(2, 'deadlocks', 'mismatched', first, others)) as { name: string; message: string }[];
+      expect(ends[0]).toMatchObject({ name: 'RankDeadlockError' });
+      expect(ends[0]!.message).toContain(`the collectives do not match: ${told}`);
+      expect(ends[1]).toEqual(ends[0]);
+    },
+  );
 });

@@ -11,13 +11,8 @@ const frame = /(?:\(|at (?:async )?)((?:file:\/\/|\/|[A-Za-z]:[\\/])[^)]*?):(\d+
 /** What is said where the caller cannot be told. */
 const unknownSite = 'unknown';
 
-/**
- * Where the user's code called the library: `file:line:column`, relative to the working directory.
- *
- * @param trace what `Error.captureStackTrace` has filled in earlier. Default: this call's own.
- */
-export function callSite(trace?: { readonly stack?: string }): string {
-  if (trace) return siteIn(trace.stack ?? '');
+/** Where the user's code called the library: `file:line:column`, relative to the working directory. */
+export function callSite(): string {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = depth;
   const { stack } = new Error();

@@ -174,10 +174,10 @@ export class EmbeddedTransport implements Transport {
       this.#own.announceAsync();
       this.progress();
       if (condition.done) return true;
+      this.#waits.throwIfSentenced(condition);
       this.#mesh.release();
       this.#check(condition, what, expired);
       if (condition.done) return true;
-      this.#waits.throwIfSentenced(condition);
       if (expired) this.#waits.soon(this.#look);
       return undefined;
     };
@@ -239,10 +239,10 @@ export class EmbeddedTransport implements Transport {
       // Of what has come, one look takes in only so much of each ring.
       while (this.progress()) if (condition.done) return;
       if (condition.done) return;
+      this.#waits.throwIfSentenced(condition);
       this.#mesh.release();
       this.#check(condition, what, expired);
       if (condition.done) return;
-      this.#waits.throwIfSentenced(condition);
       const left = deadline.remainingMs();
       if (left === 0) throw deadline.error(what);
       isLong ||= expired && !deadline.isFinite;

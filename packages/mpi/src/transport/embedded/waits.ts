@@ -1,4 +1,4 @@
-import { callSite, type Domain, type WaitOptions } from '@parallel-cookbook/primitives';
+import { callSite, callSiteIn, type Domain, type WaitOptions } from '@parallel-cookbook/primitives';
 import type { BlockedWait } from '../../deadlock/blocked-line.js';
 import type { BlockedRank } from '../../deadlock/blocked-rank.js';
 import { isLoopIdle } from '../../deadlock/idle-loop.js';
@@ -96,7 +96,7 @@ export class Waits {
     const others = tasks.length > 1 ? ` (and ${tasks.length - 1} more)` : '';
     this.#show(
       tasks.map(({ condition }) => condition),
-      () => ({ operation: first.what + others, site: callSite(first.trace) }),
+      () => ({ operation: first.what + others, site: callSiteIn(first.trace.stack ?? '') }),
     );
   }
 
@@ -122,9 +122,9 @@ export class Waits {
 
   /** A wait of this rank, as errors tell it. */
   tell(condition: Condition, what: string): BlockedRank {
-    let trace: { readonly stack?: string } | undefined;
-    for (const task of this.#tasks) if (task.condition === condition) ({ trace } = task);
-    return { rank: this.#rank, operation: what, site: callSite(trace), ...placeOf(condition) };
+    const task = [...this.#tasks].find((each) => each.condition === condition);
+    const site = task ? callSiteIn(task.trace.stack ?? '') : callSite();
+    return { rank: this.#rank, operation: what, site, ...placeOf(condition) };
   }
 
   #show(conditions: readonly Condition[], describe: () => Pick<BlockedWait, 'operation' | 'site'>): void {
@@ -141,13 +141,20 @@ export class Waits {
 
 function placeOf(condition: Condition): Pick<BlockedRank, 'peer' | 'tag' | 'channel' | 'collective'> {
   const { needs, collective } = condition;
-  const { tag, channel } = innermost(condition);
+  const { tag, channel } = message(condition);
   return {
     peer: needs === ANYBODY ? undefined : needs,
     tag: collective !== undefined || tag === undefined || tag < 0 ? undefined : tag,
     channel,
     collective,
   };
+}
+
+/** The message for which it waits first; of an object that of its small parts, which has the user's tag. */
+function message(condition: Condition): Condition {
+  let one = condition;
+  while (one.tag === undefined && one.pending) one = one.pending;
+  return one;
 }
 
 /** What it really waits for now. */

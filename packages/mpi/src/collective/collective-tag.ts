@@ -1,0 +1,25 @@
+const bitsOfName = 8;
+const ordinals = 2 ** 22;
+
+/** What was made of the names already. */
+const ofNames = new Map<string, number>();
+
+/**
+ * The tag by which the messages of a collective go: which one of its communicator it is, and which call. So two that are not the same never take each
+ * other's messages for their own: ranks that call different ones wait, and the deadlock report says who is where.
+ *
+ * @param ordinal all ranks begin their collectives in the same order. @param call a call and its `I…` form are the same.
+ */
+export function collectiveTag(ordinal: number, call: string): number {
+  return ((ordinal % ordinals) << bitsOfName) | (ofNames.get(call) ?? ofName(call));
+}
+
+function ofName(call: string): number {
+  const name = call.replace(/^Comm\.I([a-z])/, (_, first: string) => `Comm.${first.toUpperCase()}`);
+  // FNV-1a, folded. Two names of one number would only make a mistake harder to see.
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  const folded = (hash ^ (hash >>> 8) ^ (hash >>> 16) ^ (hash >>> 24)) & (2 ** bitsOfName - 1);
+  ofNames.set(call, folded);
+  return folded;
+}

@@ -1,7 +1,7 @@
 import { DeadlockError, registerErrorClass, type DeadlockLink } from '@parallel-cookbook/primitives';
 import { inspect } from 'node:util';
 import type { BlockedRank } from './blocked-rank.js';
-import { mismatchOf } from './collective-mismatch.js';
+import { mismatchOf } from './mismatch.js';
 
 /**
  * Ranks that wait for each other for ever: a proven deadlock. Every one of them gets this error, with the same graph. Or one rank waits for others

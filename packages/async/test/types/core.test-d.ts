@@ -1,3 +1,4 @@
+import { Future as ExecutorFuture } from '@parallel-cookbook/primitives';
 import {
   any,
   asCompleted,
@@ -70,6 +71,10 @@ export async function typesOfTheCore(): Promise<void> {
   for await (const one of asCompleted([task])) {
     exactly<Task<number>>()(one.future, true);
     if (one.status === 'fulfilled') exactly<number>()(one.value, true);
+  }
+  for await (const one of asCompleted([new ExecutorFuture<string>('a task elsewhere')])) {
+    exactly<ExecutorFuture<string>>()(one.future, true);
+    if (one.status === 'fulfilled') exactly<string>()(one.value, true);
   }
   const variable = new ContextVar<string>('v');
   exactly<string>()(variable.get(), true);

@@ -35,9 +35,16 @@ export type { SourceSpec } from './collective/buffer-collectives.js';
 export type { TypedVectorSourceSpec, VectorSourceSpec } from './collective/vector-collectives.js';
 export type { CountsAndDisplacements, PerRank, TypedVectorSpec, VectorSpec } from './collective/vector-spec.js';
 
+export type { AdjacentEdges, EdgeList } from './topology/adjacency.js';
+export { computeDims } from './topology/compute-dims.js';
+
+export { CartComm } from './comm/cart-comm.js';
 export { CollectiveComm } from './comm/collective-comm.js';
 export { Comm } from './comm/comm.js';
+export { DistGraphComm } from './comm/dist-graph-comm.js';
+export { GraphComm } from './comm/graph-comm.js';
 export { MessageComm, type BlockingReceiveOptions, type ReceiveOptions } from './comm/message-comm.js';
+export { TopologyComm } from './comm/topology-comm.js';
 export { VectorComm } from './comm/vector-comm.js';
 
 export { MPI } from './launch/mpi.js';

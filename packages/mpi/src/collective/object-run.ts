@@ -22,8 +22,9 @@ export class ObjectRun extends ScheduleRun {
   /** What this step receives, and where it belongs. */
   #coming: { readonly receive: ObjectReceive; readonly span: Span }[] = [];
 
-  constructor(context: Context, schedule: Schedule, source: unknown[], target: unknown[], op?: Op) {
-    super(schedule, context.nextCollective());
+  /** @param tag of its messages. Default: that of the next collective of all ranks. */
+  constructor(context: Context, schedule: Schedule, source: unknown[], target: unknown[], op?: Op, tag?: number) {
+    super(schedule, tag ?? context.nextCollective());
     this.#context = context;
     this.#stores = { source, target, scratch: [] };
     this.#op = op;

@@ -1,4 +1,5 @@
-import type { BufferSpec } from '../point-to-point/buffer-spec.js';
+import { MPIError } from '../errors/mpi-error.js';
+import { bufferOf, type BufferSpec } from '../point-to-point/buffer-spec.js';
 import type { Parts } from './array-run.js';
 import { bytesOf, stage } from './staged.js';
 import type { Vector } from './vector-spec.js';
@@ -42,6 +43,23 @@ export function partOf({ array, starts, ends }: Parts, i: number): Parts {
 export function stageBlock(call: string, spec: BufferSpec): StagedVector {
   const { array, restore } = stage(call, spec);
   return { parts: { array: bytesOf(array), starts: [0], ends: [array.byteLength] }, restore };
+}
+
+/** So many blocks of one length. */
+export function stageBlocks(call: string, spec: BufferSpec, count: number): StagedVector {
+  const { array, restore } = stage(call, spec, count);
+  const { count: elements } = bufferOf(call, spec, count);
+  if (count === 0) return { parts: { array: bytesOf(array), starts: [], ends: [] }, restore };
+  if (elements % count !== 0) {
+    throw new MPIError(
+      'MPI_ERR_COUNT',
+      call,
+      `${elements} elements cannot be parted into ${count} blocks of one length`,
+    );
+  }
+  const length = array.byteLength / count;
+  const starts = Array.from({ length: count }, (_, i) => i * length);
+  return { parts: { array: bytesOf(array), starts, ends: starts.map((start) => start + length) }, restore };
 }
 
 /** Bytes of a part. */

@@ -3,11 +3,10 @@ import { MPIError } from '../errors/mpi-error.js';
 import { linearGather, linearScatter } from '../transport/algorithm/linear.js';
 import { pairwiseAlltoall } from '../transport/algorithm/pairwise.js';
 import { ringAllgather } from '../transport/algorithm/ring.js';
-import type { Schedule } from '../transport/algorithm/schedule.js';
-import { Afterwards } from './afterwards.js';
 import { IN_PLACE } from './array-collectives.js';
-import { ArrayRun, type Parts, type Stores } from './array-run.js';
+import type { Parts } from './array-run.js';
 import type { SourceSpec } from './buffer-collectives.js';
+import { runOrFail } from './failing-run.js';
 import type { CollectiveRun } from './schedule-run.js';
 import { copyOfParts, lengthOf, partOf, stageBlock, stageVector } from './staged-vector.js';
 import { typedVectorOf, vectorOf, type TypedVectorSpec, type Vector, type VectorSpec } from './vector-spec.js';
@@ -26,7 +25,7 @@ export const vectorCollectives = {
     const call = 'Comm.Gatherv';
     const { rank, size } = context;
     begun(context, call, root);
-    return orFail(context, linearGather(rank, size, root), (run) => {
+    return runOrFail(context, linearGather(rank, size, root), (run) => {
       if (rank !== root) return run({ source: blockOf(call, source) });
       const { parts, restore } = stageVector(vectorOf(call, target as VectorSpec, size));
       // In place its block stands where it belongs, and is copied to itself.
@@ -40,7 +39,7 @@ export const vectorCollectives = {
     const call = 'Comm.Scatterv';
     const { rank, size } = context;
     begun(context, call, root);
-    return orFail(context, linearScatter(rank, size, root), (run) => {
+    return runOrFail(context, linearScatter(rank, size, root), (run) => {
       if (rank !== root) {
         const into = stageBlock(call, notInPlace(call, target));
         return run({ target: into.parts }, into.restore);
@@ -56,7 +55,7 @@ export const vectorCollectives = {
     const call = 'Comm.Allgatherv';
     const { rank, size } = context;
     context.check(call);
-    return orFail(context, ringAllgather(rank, size), (run) => {
+    return runOrFail(context, ringAllgather(rank, size), (run) => {
       const { parts, restore } = stageVector(vectorOf(call, target, size));
       const own = source === IN_PLACE ? partOf(parts, rank) : blockOf(call, source);
       same(call, lengthOf(own, 0), lengthOf(parts, rank));
@@ -86,7 +85,7 @@ function exchange<S>(
 ): CollectiveRun {
   const { rank, size } = context;
   context.check(call);
-  return orFail(context, pairwiseAlltoall(rank, size), (run) => {
+  return runOrFail(context, pairwiseAlltoall(rank, size), (run) => {
     const { parts, restore } = stageVector(look(target));
     const given = source === IN_PLACE ? copyOfParts(parts) : stageVector(look(source)).parts;
     same(call, lengthOf(given, rank), lengthOf(parts, rank));
@@ -97,17 +96,6 @@ function exchange<S>(
 function begun(context: Context, call: string, root: number): void {
   context.check(call);
   context.checkRoot(call, root);
-}
-
-type Run = (stores: Stores, restore?: () => void) => CollectiveRun;
-
-/** Where a rank was given nonsense, the others are told so: they have begun, or will. */
-function orFail(context: Context, schedule: Schedule, make: (run: Run) => CollectiveRun): CollectiveRun {
-  try {
-    return make((stores, restore) => Afterwards.of(new ArrayRun(context, schedule, stores), restore));
-  } catch (error) {
-    return new ArrayRun(context, schedule, {}).fail(error as Error);
-  }
 }
 
 function blockOf(call: string, source: SourceSpec): Parts {

@@ -1,8 +1,16 @@
-import { Context } from '../context/context.js';
+import type { Context } from '../context/context.js';
 import { UNDEFINED, type Comparison, type Group } from '../context/group.js';
 import { MPIError } from '../errors/mpi-error.js';
-import { builtIn } from '../operator/built-in.js';
+import type { Request } from '../request/request.js';
+import { Steps, type Course } from '../request/steps.js';
+import type { AdjacentEdges, EdgeList } from '../topology/adjacency.js';
 import { channelsOfContext } from '../transport/channel.js';
+import { births } from './births.js';
+import type { CartComm } from './cart-comm.js';
+import { descendants } from './descendants.js';
+import type { DistGraphComm } from './dist-graph-comm.js';
+import type { GraphComm } from './graph-comm.js';
+import { topologyBirths as topologies } from './topology-births.js';
 import { VectorComm } from './vector-comm.js';
 
 /**
@@ -40,41 +48,127 @@ export class Comm extends VectorComm {
     return this.context.group;
   }
 
-  /** One of its own with the same ranks: its messages and collectives are never taken for those of this one. Collective. */
-  async dup(): Promise<Comm> {
-    return this.#made(await this.allreduce(this.#next, builtIn.MAX), this.group, 'duplicate of');
+  /**
+   * One of its own with the same ranks: its messages and collectives are never taken for those of this one. A topology goes with it.
+   * Collective. Python: `Dup`.
+   */
+  dup(): Promise<this> {
+    return this.idup().wait();
   }
 
-  /** The same, blocking. */
-  dupSync(): Comm {
-    return this.#made(this.allreduceSync(this.#next, builtIn.MAX), this.group, 'duplicate of');
+  /** {@link dup}, blocking. */
+  dupSync(): this {
+    return this.idup().waitSync();
+  }
+
+  /** Begins {@link dup}. Python: `Idup`. */
+  idup(): Request<this> {
+    return this.#begin(
+      'Comm.idup',
+      births.duplicate(this, (context, name) => this.twin(context, name) as this),
+    );
   }
 
   /**
    * Parts the ranks: those who give the same color are together, in the order of their keys, those with one key in the order of their ranks here. Who gives
-   * `UNDEFINED` gets none. Collective.
+   * `UNDEFINED` gets none. Collective. Python: `Split`. Cost: an allgather of three numbers.
    */
-  async split(color: number, key = 0): Promise<Comm | undefined> {
-    checkColor(color);
-    return this.#parted(await this.allgather([this.#next, color, key] as const), color);
+  split(color: number, key = 0): Promise<Comm | undefined> {
+    return this.#begin('Comm.split', births.split(this, color, key)).wait();
   }
 
-  /** The same, blocking. */
+  /** {@link split}, blocking. */
   splitSync(color: number, key = 0): Comm | undefined {
-    checkColor(color);
-    return this.#parted(this.allgatherSync([this.#next, color, key] as const), color);
+    return this.#begin('Comm.split', births.split(this, color, key)).waitSync();
   }
 
-  /** One of those ranks of this one that are in the group; the others get none. Collective over all ranks of this one. */
-  async create(group: Group): Promise<Comm | undefined> {
-    this.#checkGroup(group);
-    return this.#created(await this.allreduce(this.#next, builtIn.MAX), group);
+  /**
+   * Parts the ranks by what they can share. Python: `Split_type`. `shared`: memory; all ranks of one machine, which here are all. Collective.
+   */
+  splitType(type: 'shared' | typeof UNDEFINED, key = 0): Promise<Comm | undefined> {
+    return this.split(colorOf(type), key);
   }
 
-  /** The same, blocking. */
+  /** {@link splitType}, blocking. */
+  splitTypeSync(type: 'shared' | typeof UNDEFINED, key = 0): Comm | undefined {
+    return this.splitSync(colorOf(type), key);
+  }
+
+  /** One of those ranks of this one that are in the group; the others get none. Collective over all ranks of this one. Python: `Create`. */
+  create(group: Group): Promise<Comm | undefined> {
+    return this.#begin('Comm.create', births.create(this, group)).wait();
+  }
+
+  /** {@link create}, blocking. */
   createSync(group: Group): Comm | undefined {
-    this.#checkGroup(group);
-    return this.#created(this.allreduceSync(this.#next, builtIn.MAX), group);
+    return this.#begin('Comm.create', births.create(this, group)).waitSync();
+  }
+
+  /**
+   * The same, collective over the ranks of the group only: the others need not call it. Python: `Create_group`.
+   *
+   * @param tag tells those apart that are made at the same time by groups with ranks in common.
+   */
+  createGroup(group: Group, tag = 0): Promise<Comm | undefined> {
+    return this.#begin('Comm.createGroup', births.createGroup(this, group, tag)).wait();
+  }
+
+  /** {@link createGroup}, blocking. */
+  createGroupSync(group: Group, tag = 0): Comm | undefined {
+    return this.#begin('Comm.createGroup', births.createGroup(this, group, tag)).waitSync();
+  }
+
+  /**
+   * Puts its first ranks into a grid, row-major; those that it has no room for get none. Collective. Python: `Create_cart`.
+   *
+   * @param dims how many ranks along each axis: see `computeDims`.
+   * @param periods whether each axis is a ring, or one answer for all. Default: none is.
+   */
+  createCart(dims: readonly number[], periods: boolean | readonly boolean[] = false): Promise<CartComm | undefined> {
+    return this.#begin('Comm.createCart', topologies.cart(this, dims, periods)).wait();
+  }
+
+  /** {@link createCart}, blocking. */
+  createCartSync(dims: readonly number[], periods: boolean | readonly boolean[] = false): CartComm | undefined {
+    return this.#begin('Comm.createCart', topologies.cart(this, dims, periods)).waitSync();
+  }
+
+  /**
+   * Makes its first ranks the nodes of a graph; the others get none. All ranks give the same graph. Collective. Python: `Create_graph`.
+   *
+   * @param index for each node where its edges end among all edges.
+   * @param edges where each edge leads to.
+   */
+  createGraph(index: readonly number[], edges: readonly number[]): Promise<GraphComm | undefined> {
+    return this.#begin('Comm.createGraph', topologies.graph(this, index, edges)).wait();
+  }
+
+  /** {@link createGraph}, blocking. */
+  createGraphSync(index: readonly number[], edges: readonly number[]): GraphComm | undefined {
+    return this.#begin('Comm.createGraph', topologies.graph(this, index, edges)).waitSync();
+  }
+
+  /**
+   * Makes the ranks nodes of a graph; each names who it hears from and who it tells. An edge is named by both of its ends. Collective.
+   * Python: `Create_dist_graph_adjacent`.
+   */
+  createDistGraphAdjacent(...edges: AdjacentEdges): Promise<DistGraphComm> {
+    return this.#begin('Comm.createDistGraphAdjacent', topologies.distGraphAdjacent(this, edges)).wait();
+  }
+
+  /** {@link createDistGraphAdjacent}, blocking. */
+  createDistGraphAdjacentSync(...edges: AdjacentEdges): DistGraphComm {
+    return this.#begin('Comm.createDistGraphAdjacent', topologies.distGraphAdjacent(this, edges)).waitSync();
+  }
+
+  /** Makes the ranks nodes of a graph; each names some of the edges, of whichever nodes. Collective. Python: `Create_dist_graph`. */
+  createDistGraph(edges: EdgeList): Promise<DistGraphComm> {
+    return this.#begin('Comm.createDistGraph', topologies.distGraph(this, edges)).wait();
+  }
+
+  /** {@link createDistGraph}, blocking. */
+  createDistGraphSync(edges: EdgeList): DistGraphComm {
+    return this.#begin('Comm.createDistGraph', topologies.distGraph(this, edges)).waitSync();
   }
 
   /** Whether it is the same, has the same ranks, the same in another order, or others. Python: `Compare`. */
@@ -92,43 +186,20 @@ export class Comm extends VectorComm {
     this.context.free();
   }
 
-  /** The first channel number that this rank knows to be free. */
-  get #next(): number {
-    this.context.check('Comm');
-    return this.context.numbers.next;
+  /** @internal One like this one, over another context. */
+  protected twin(context: Context, name: string): Comm {
+    return new Comm(context, name);
   }
 
-  #made(number: number, group: Group, how: string): Comm {
-    const { transport, numbers } = this.context;
-    numbers.next = Math.max(numbers.next, number + channelsOfContext);
-    return new Comm(new Context(transport, group, numbers, number), `${how} ${this.name}`);
-  }
-
-  #parted(all: readonly (readonly [next: number, color: number, key: number])[], own: number): Comm | undefined {
-    const number = Math.max(...all.map(([next]) => next));
-    const together = all.flatMap(([, color, key], rank) => (color === own ? [{ key, rank }] : []));
-    together.sort((a, b) => a.key - b.key || a.rank - b.rank);
-    // The parts have no rank in common, so one number serves them all.
-    const made = this.#made(number, this.group.include(together.map(({ rank }) => rank)), 'part of');
-    return own === UNDEFINED ? undefined : made;
-  }
-
-  #created(number: number, group: Group): Comm | undefined {
-    const made = this.#made(number, group, 'part of');
-    return made.rank === UNDEFINED ? undefined : made;
-  }
-
-  #checkGroup(group: Group): void {
-    if (group.difference(this.group).size === 0) return;
-    throw new MPIError('MPI_ERR_GROUP', 'Comm.create', 'the group has members that are not in the communicator');
+  #begin<T>(call: string, course: Course<T>): Request<T> {
+    return Steps.begin(this.context.transport, call, course);
   }
 }
 
-function checkColor(color: number): void {
-  if (color === UNDEFINED || (Number.isSafeInteger(color) && color >= 0)) return;
-  throw new MPIError(
-    'MPI_ERR_ARG',
-    'Comm.split',
-    `color is ${String(color)}: give a whole number, 0 or more, or UNDEFINED`,
-  );
+descendants.comm = (context, name) => new Comm(context, name);
+
+function colorOf(type: 'shared' | typeof UNDEFINED): number {
+  if (type === 'shared') return 0;
+  if (type === UNDEFINED) return UNDEFINED;
+  throw new MPIError('MPI_ERR_ARG', 'Comm.splitType', `there is no ${String(type)}: give 'shared' or UNDEFINED`);
 }

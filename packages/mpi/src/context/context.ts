@@ -2,14 +2,13 @@ import { MPIError } from '../errors/mpi-error.js';
 import { channelsOfContext, type Channel } from '../transport/channel.js';
 import { ANY_TAG, greatestTag, PROC_NULL } from '../transport/envelope.js';
 import type { Transport } from '../transport/transport.js';
+import { ChannelNumbers } from './channel-numbers.js';
 import { Group } from './group.js';
 
 const tagsOfParts = 2 ** 30;
 
-/** The next channel number that this rank has not taken part in. One for each world. */
-export interface ChannelNumbers {
-  next: number;
-}
+/** So many tags for ranks that make a communicator while the others of its parent do something else. */
+const tagsOfBirths = 1024;
 
 /** What every operation takes: rank, group, channels, transport. What stands behind a communicator. */
 export class Context {
@@ -43,7 +42,7 @@ export class Context {
   /** That of all ranks of a world. */
   static ofWorld(transport: Transport): Context {
     const everybody = new Group(Array.from({ length: transport.size }, (_, rank) => rank));
-    return new Context(transport, everybody, { next: 2 * channelsOfContext }, 0);
+    return new Context(transport, everybody, new ChannelNumbers(transport.rank, transport.size), 0);
   }
 
   /** That of this rank alone. */
@@ -55,6 +54,11 @@ export class Context {
   /** Which collective of this communicator the next one is, from 1: all ranks begin them in the same order. */
   nextCollective(): number {
     return ++this.#collectives;
+  }
+
+  /** Tag of messages about a communicator that only some of the ranks make. */
+  birthTag(tag: number): number {
+    return tagsOfCollectives + (tag % tagsOfBirths);
   }
 
   /** Tag of the large parts of the next object that this rank sends. */

@@ -78,7 +78,8 @@ export class Environment {
       this.transport.abort(failed);
       process.exit(failed);
     });
-    process.on('exit', (code) => {
+    // Before the owner's slot is given back, which happens at exit, too: a rank without one that has not left is a dead one.
+    process.prependListener('exit', (code) => {
       if (this.#finalized) return;
       if (code === 0) this.finalize();
       else this.transport.abort(code);

@@ -58,3 +58,12 @@ export function copies(...pairs: readonly (readonly [from: Span, to: Span])[]): 
 export function powerBelow(n: number): number {
   return 2 ** (31 - Math.clz32(n));
 }
+
+/** The schedule of some of the ranks as all of them are counted: rank r of the few is `ranks[r]`. */
+export function renumbered({ scratch, steps }: Schedule, ranks: readonly number[]): Schedule {
+  const among = ({ peer, span }: Transfer): Transfer => ({ peer: ranks[peer] as number, span });
+  return {
+    scratch,
+    steps: steps.map(({ sends, receives, then }) => ({ sends: sends.map(among), receives: receives.map(among), then })),
+  };
+}

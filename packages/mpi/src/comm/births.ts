@@ -1,0 +1,94 @@
+import { begin } from '../collective/begin.js';
+import { objectCollectives as objects } from '../collective/object-collectives.js';
+import { ObjectRun } from '../collective/object-run.js';
+import { Context } from '../context/context.js';
+import { UNDEFINED, type Group } from '../context/group.js';
+import { MPIError } from '../errors/mpi-error.js';
+import { resultOf, type Course } from '../request/steps.js';
+import { bruckAllgather } from '../transport/algorithm/bruck.js';
+import { renumbered } from '../transport/algorithm/schedule.js';
+import type { Comm } from './comm.js';
+import { descendants } from './descendants.js';
+
+/**
+ * How a communicator comes about: its ranks agree on a number, and each makes its own half from what all have told. As courses, which
+ * can be awaited, waited for and asked.
+ */
+export const births = {
+  *duplicate<C extends Comm>(comm: C, twin: (context: Context, name: string) => C): Course<C> {
+    const { number } = yield* agreed(comm.context, 'Comm.dup', undefined);
+    return twin(born(comm.context, number, comm.group), `duplicate of ${comm.name}`);
+  },
+
+  *split(comm: Comm, color: number, key: number): Course<Comm | undefined> {
+    checkColor(color);
+    const { number, told } = yield* agreed(comm.context, 'Comm.split', [color, key] as const);
+    if (color === UNDEFINED) return undefined;
+    const together = told.map(([theirs, place], rank) => ({ color: theirs, key: place, rank }));
+    const ours = together.filter((each) => each.color === color).sort((a, b) => a.key - b.key || a.rank - b.rank);
+    // The parts have no rank in common, so one number serves them all.
+    const group = comm.group.include(ours.map(({ rank }) => rank));
+    return descendants.comm(born(comm.context, number, group), `part of ${comm.name}`);
+  },
+
+  *create(comm: Comm, group: Group): Course<Comm | undefined> {
+    const context = yield* contextOf(comm, group);
+    return context && descendants.comm(context, `part of ${comm.name}`);
+  },
+
+  /** Only the ranks of the group take part. */
+  *createGroup(comm: Comm, group: Group, tag: number): Course<Comm | undefined> {
+    const call = 'Comm.createGroup';
+    const { context } = comm;
+    checkGroup(call, comm, group);
+    const own = group.rankOf(context.transport.rank);
+    if (own === UNDEFINED) return undefined;
+    const ranks = group.translateRanks(
+      group.members.map((_, rank) => rank),
+      comm.group,
+    );
+    const schedule = renumbered(bruckAllgather(own, group.size), ranks);
+    const run = new ObjectRun(context, schedule, [context.numbers.propose()], [], undefined, context.birthTag(tag));
+    yield* resultOf(begin(context, call, run));
+    const number = Math.max(...(run.target as readonly number[]));
+    return descendants.comm(born(context, number, group), `part of ${comm.name}`);
+  },
+} as const;
+
+/** What all ranks have told, and the number of what they make. */
+export interface Agreement<T> {
+  readonly number: number;
+  readonly told: readonly T[];
+}
+
+/** All ranks tell each other something, and agree on a number. */
+export function* agreed<T>(context: Context, call: string, tell: T): Course<Agreement<T>> {
+  context.check(call);
+  const { run, result } = objects.allgather(context, [context.numbers.propose(), tell] as const);
+  yield* resultOf(begin(context, call, run));
+  const all = result();
+  return { number: Math.max(...all.map(([number]) => number)), told: all.map(([, told]) => told) };
+}
+
+/** The context of those ranks that are in the group; the others get none. All ranks take part. */
+export function* contextOf(comm: Comm, group: Group): Course<Context | undefined> {
+  checkGroup('Comm.create', comm, group);
+  const { number } = yield* agreed(comm.context, 'Comm.create', undefined);
+  return group.rankOf(comm.context.transport.rank) === UNDEFINED ? undefined : born(comm.context, number, group);
+}
+
+/** A context with such a number. */
+export function born({ transport, numbers }: Context, number: number, group: Group): Context {
+  return new Context(transport, group, numbers, number);
+}
+
+function checkGroup(call: string, comm: Comm, group: Group): void {
+  if (group.difference(comm.group).size === 0) return;
+  throw new MPIError('MPI_ERR_GROUP', call, 'the group has members that are not in the communicator');
+}
+
+function checkColor(color: number): void {
+  if (color === UNDEFINED || (Number.isSafeInteger(color) && color >= 0)) return;
+  const detail = `color is ${String(color)}: give a whole number, 0 or more, or UNDEFINED`;
+  throw new MPIError('MPI_ERR_ARG', 'Comm.split', detail);
+}

@@ -1,5 +1,7 @@
 const bitsOfName = 8;
-const ordinals = 2 ** 22;
+/** The last ones are for births. */
+const ordinals = 2 ** 22 - 4;
+const tagsOfBirths = 4 << bitsOfName;
 
 /** What was made of the names already. */
 const ofNames = new Map<string, number>();
@@ -22,4 +24,9 @@ function ofName(call: string): number {
   const folded = (hash ^ (hash >>> 8) ^ (hash >>> 16) ^ (hash >>> 24)) & (2 ** bitsOfName - 1);
   ofNames.set(call, folded);
   return folded;
+}
+
+/** The tag by which some of the ranks of a communicator make another, while the others do something else. @param tag tells those apart that are made at once. */
+export function birthTag(tag: number): number {
+  return (ordinals << bitsOfName) + (tag % tagsOfBirths);
 }

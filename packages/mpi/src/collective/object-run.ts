@@ -24,7 +24,7 @@ export class ObjectRun extends ScheduleRun {
 
   /** @param tag of its messages. Default: that of the next collective of all ranks. */
   constructor(context: Context, schedule: Schedule, source: unknown[], target: unknown[], op?: Op, tag?: number) {
-    super(schedule, tag ?? context.nextCollective());
+    super(schedule, tag === undefined ? context.nextCollective() : 0, tag);
     this.#context = context;
     this.#stores = { source, target, scratch: [] };
     this.#op = op;

@@ -26,10 +26,11 @@ export abstract class ScheduleRun implements CollectiveRun {
   #step = -1;
   #pending: Operation[] = [];
 
-  /** @param ordinal which one of its communicator it is for this rank. */
-  constructor(schedule: Schedule, ordinal: number) {
+  /** @param ordinal which one of its communicator it is for this rank. @param tag of its messages, where it is none of all ranks. */
+  constructor(schedule: Schedule, ordinal: number, tag?: number) {
     this.#schedule = schedule;
     this.collective = ordinal;
+    this.#tag = tag;
   }
 
   /** By which its messages go. Not to be asked for before {@link call} is there. */

@@ -1,7 +1,8 @@
 import { begin } from '../collective/begin.js';
+import { birthTag } from '../collective/collective-tag.js';
 import { objectCollectives as objects } from '../collective/object-collectives.js';
 import { ObjectRun } from '../collective/object-run.js';
-import { Context } from '../context/context.js';
+import { checkTag, Context } from '../context/context.js';
 import { UNDEFINED, type Group } from '../context/group.js';
 import { MPIError } from '../errors/mpi-error.js';
 import { resultOf, type Course } from '../request/steps.js';
@@ -40,6 +41,8 @@ export const births = {
   *createGroup(comm: Comm, group: Group, tag: number): Course<Comm | undefined> {
     const call = 'Comm.createGroup';
     const { context } = comm;
+    context.check(call);
+    checkTag(call, tag);
     checkGroup(call, comm, group);
     const own = group.rankOf(context.transport.rank);
     if (own === UNDEFINED) return undefined;
@@ -48,7 +51,7 @@ export const births = {
       comm.group,
     );
     const schedule = renumbered(bruckAllgather(own, group.size), ranks);
-    const run = new ObjectRun(context, schedule, [context.numbers.propose()], [], undefined, context.birthTag(tag));
+    const run = new ObjectRun(context, schedule, [context.numbers.propose()], [], undefined, birthTag(tag));
     yield* resultOf(begin(context, call, run));
     const number = Math.max(...(run.target as readonly number[]));
     return descendants.comm(born(context, number, group), `part of ${comm.name}`);

@@ -7,9 +7,6 @@ import { Group } from './group.js';
 
 const tagsOfParts = 2 ** 30;
 
-/** So many tags for ranks that make a communicator while the others of its parent do something else. */
-const tagsOfBirths = 1024;
-
 /** What every operation takes: rank, group, channels, transport. What stands behind a communicator. */
 export class Context {
   readonly rank: number;
@@ -54,11 +51,6 @@ export class Context {
   /** Which collective of this communicator the next one is, from 1: all ranks begin them in the same order. */
   nextCollective(): number {
     return ++this.#collectives;
-  }
-
-  /** Tag of messages about a communicator that only some of the ranks make. */
-  birthTag(tag: number): number {
-    return tagsOfCollectives + (tag % tagsOfBirths);
   }
 
   /** Tag of the large parts of the next object that this rank sends. */

@@ -20,6 +20,7 @@ export { createOp, type UserOpOptions } from './operator/user-op.js';
 
 export { ANY_SOURCE, ANY_TAG, PROC_NULL, type Envelope } from './transport/envelope.js';
 
+export { PersistentRequest } from './request/persistent-request.js';
 export { Request, type Completed } from './request/request.js';
 export { Status } from './request/status.js';
 
@@ -38,12 +39,15 @@ export type { CountsAndDisplacements, PerRank, TypedVectorSpec, VectorSpec } fro
 export type { AdjacentEdges, EdgeList } from './topology/adjacency.js';
 export { computeDims } from './topology/compute-dims.js';
 
+export { AttributedComm, type Errhandler } from './comm/attributed-comm.js';
 export { CartComm } from './comm/cart-comm.js';
 export { CollectiveComm } from './comm/collective-comm.js';
 export { Comm } from './comm/comm.js';
 export { DistGraphComm } from './comm/dist-graph-comm.js';
 export { GraphComm } from './comm/graph-comm.js';
+export { Keyval, type KeyvalOptions } from './comm/keyval.js';
 export { MessageComm, type BlockingReceiveOptions, type ReceiveOptions } from './comm/message-comm.js';
+export { PersistentComm } from './comm/persistent-comm.js';
 export { TopologyComm } from './comm/topology-comm.js';
 export { VectorComm } from './comm/vector-comm.js';
 

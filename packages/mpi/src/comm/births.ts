@@ -18,7 +18,9 @@ import { descendants } from './descendants.js';
 export const births = {
   *duplicate<C extends Comm>(comm: C, twin: (context: Context, name: string) => C): Course<C> {
     const { number } = yield* agreed(comm.context, 'Comm.dup', undefined);
-    return twin(born(comm.context, number, comm.group), `duplicate of ${comm.name}`);
+    const made = twin(born(comm.context, number, comm.group), `duplicate of ${comm.name}`);
+    comm.attributes.copyTo(made);
+    return made;
   },
 
   *split(comm: Comm, color: number, key: number): Course<Comm | undefined> {

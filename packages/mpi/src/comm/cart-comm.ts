@@ -1,6 +1,5 @@
 import type { Context } from '../context/context.js';
 import type { Request } from '../request/request.js';
-import { Steps } from '../request/steps.js';
 import type { Grid } from '../topology/grid.js';
 import type { Neighbours } from '../transport/algorithm/neighbours.js';
 import { descendants } from './descendants.js';
@@ -79,7 +78,7 @@ export class CartComm extends TopologyComm {
   }
 
   #sub(keep: readonly boolean[]): Request<CartComm> {
-    return Steps.begin(this.context.transport, 'Comm.sub', topologyBirths.cartPart(this, this.#grid, keep));
+    return this.beginBirth('Comm.sub', topologyBirths.cartPart(this, this.#grid, keep));
   }
 }
 

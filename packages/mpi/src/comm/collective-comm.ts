@@ -8,7 +8,7 @@ import type { OpFor } from '../operator/op-for.js';
 import type { Op } from '../operator/op.js';
 import type { BufferSpec } from '../point-to-point/buffer-spec.js';
 import type { Request } from '../request/request.js';
-import { MessageComm } from './message-comm.js';
+import { AttributedComm } from './attributed-comm.js';
 
 const { SUM } = builtIn;
 // What an operation takes is for its user to know: on arrays it goes by their elements.
@@ -20,7 +20,7 @@ const usual: AnyOp = SUM;
  *
  * Capital methods block and take typed arrays; `I…` begins. Lower-case ones take objects; a bare name awaits, `…Sync` blocks.
  */
-export abstract class CollectiveComm extends MessageComm {
+export abstract class CollectiveComm extends AttributedComm {
   /** Blocks until all ranks have come here. */
   Barrier(): void {
     this.#run('Comm.Barrier', arrays.barrier(this.#checked('Comm.Barrier')));

@@ -4,7 +4,6 @@ import { MPIError } from '../errors/mpi-error.js';
 import type { Request } from '../request/request.js';
 import { Steps, type Course } from '../request/steps.js';
 import type { AdjacentEdges, EdgeList } from '../topology/adjacency.js';
-import { channelsOfContext } from '../transport/channel.js';
 import { births } from './births.js';
 import type { CartComm } from './cart-comm.js';
 import { descendants } from './descendants.js';
@@ -34,13 +33,9 @@ import { VectorComm } from './vector-comm.js';
  * console.log(await request); // { from: 'myself' }
  */
 export class Comm extends VectorComm {
-  /** What errors and traces call it. Python: `Get_name`, `Set_name`. */
-  name: string;
-
   /** @internal */
   constructor(context: Context, name: string) {
-    super(context);
-    this.name = name;
+    super(context, name);
   }
 
   /** Who stands behind the ranks. */
@@ -63,7 +58,7 @@ export class Comm extends VectorComm {
 
   /** Begins {@link dup}. Python: `Idup`. */
   idup(): Request<this> {
-    return this.#begin(
+    return this.beginBirth(
       'Comm.idup',
       births.duplicate(this, (context, name) => this.twin(context, name) as this),
     );
@@ -74,12 +69,12 @@ export class Comm extends VectorComm {
    * `UNDEFINED` gets none. Collective. Python: `Split`. Cost: an allgather of three numbers.
    */
   split(color: number, key = 0): Promise<Comm | undefined> {
-    return this.#begin('Comm.split', births.split(this, color, key)).wait();
+    return this.beginBirth('Comm.split', births.split(this, color, key)).wait();
   }
 
   /** {@link split}, blocking. */
   splitSync(color: number, key = 0): Comm | undefined {
-    return this.#begin('Comm.split', births.split(this, color, key)).waitSync();
+    return this.beginBirth('Comm.split', births.split(this, color, key)).waitSync();
   }
 
   /**
@@ -96,12 +91,12 @@ export class Comm extends VectorComm {
 
   /** One of those ranks of this one that are in the group; the others get none. Collective over all ranks of this one. Python: `Create`. */
   create(group: Group): Promise<Comm | undefined> {
-    return this.#begin('Comm.create', births.create(this, group)).wait();
+    return this.beginBirth('Comm.create', births.create(this, group)).wait();
   }
 
   /** {@link create}, blocking. */
   createSync(group: Group): Comm | undefined {
-    return this.#begin('Comm.create', births.create(this, group)).waitSync();
+    return this.beginBirth('Comm.create', births.create(this, group)).waitSync();
   }
 
   /**
@@ -110,12 +105,12 @@ export class Comm extends VectorComm {
    * @param tag tells those apart that are made at the same time by groups with ranks in common.
    */
   createGroup(group: Group, tag = 0): Promise<Comm | undefined> {
-    return this.#begin('Comm.createGroup', births.createGroup(this, group, tag)).wait();
+    return this.beginBirth('Comm.createGroup', births.createGroup(this, group, tag)).wait();
   }
 
   /** {@link createGroup}, blocking. */
   createGroupSync(group: Group, tag = 0): Comm | undefined {
-    return this.#begin('Comm.createGroup', births.createGroup(this, group, tag)).waitSync();
+    return this.beginBirth('Comm.createGroup', births.createGroup(this, group, tag)).waitSync();
   }
 
   /**
@@ -125,12 +120,12 @@ export class Comm extends VectorComm {
    * @param periods whether each axis is a ring, or one answer for all. Default: none is.
    */
   createCart(dims: readonly number[], periods: boolean | readonly boolean[] = false): Promise<CartComm | undefined> {
-    return this.#begin('Comm.createCart', topologies.cart(this, dims, periods)).wait();
+    return this.beginBirth('Comm.createCart', topologies.cart(this, dims, periods)).wait();
   }
 
   /** {@link createCart}, blocking. */
   createCartSync(dims: readonly number[], periods: boolean | readonly boolean[] = false): CartComm | undefined {
-    return this.#begin('Comm.createCart', topologies.cart(this, dims, periods)).waitSync();
+    return this.beginBirth('Comm.createCart', topologies.cart(this, dims, periods)).waitSync();
   }
 
   /**
@@ -140,12 +135,12 @@ export class Comm extends VectorComm {
    * @param edges where each edge leads to.
    */
   createGraph(index: readonly number[], edges: readonly number[]): Promise<GraphComm | undefined> {
-    return this.#begin('Comm.createGraph', topologies.graph(this, index, edges)).wait();
+    return this.beginBirth('Comm.createGraph', topologies.graph(this, index, edges)).wait();
   }
 
   /** {@link createGraph}, blocking. */
   createGraphSync(index: readonly number[], edges: readonly number[]): GraphComm | undefined {
-    return this.#begin('Comm.createGraph', topologies.graph(this, index, edges)).waitSync();
+    return this.beginBirth('Comm.createGraph', topologies.graph(this, index, edges)).waitSync();
   }
 
   /**
@@ -153,22 +148,22 @@ export class Comm extends VectorComm {
    * Python: `Create_dist_graph_adjacent`.
    */
   createDistGraphAdjacent(...edges: AdjacentEdges): Promise<DistGraphComm> {
-    return this.#begin('Comm.createDistGraphAdjacent', topologies.distGraphAdjacent(this, edges)).wait();
+    return this.beginBirth('Comm.createDistGraphAdjacent', topologies.distGraphAdjacent(this, edges)).wait();
   }
 
   /** {@link createDistGraphAdjacent}, blocking. */
   createDistGraphAdjacentSync(...edges: AdjacentEdges): DistGraphComm {
-    return this.#begin('Comm.createDistGraphAdjacent', topologies.distGraphAdjacent(this, edges)).waitSync();
+    return this.beginBirth('Comm.createDistGraphAdjacent', topologies.distGraphAdjacent(this, edges)).waitSync();
   }
 
   /** Makes the ranks nodes of a graph; each names some of the edges, of whichever nodes. Collective. Python: `Create_dist_graph`. */
   createDistGraph(edges: EdgeList): Promise<DistGraphComm> {
-    return this.#begin('Comm.createDistGraph', topologies.distGraph(this, edges)).wait();
+    return this.beginBirth('Comm.createDistGraph', topologies.distGraph(this, edges)).wait();
   }
 
   /** {@link createDistGraph}, blocking. */
   createDistGraphSync(edges: EdgeList): DistGraphComm {
-    return this.#begin('Comm.createDistGraph', topologies.distGraph(this, edges)).waitSync();
+    return this.beginBirth('Comm.createDistGraph', topologies.distGraph(this, edges)).waitSync();
   }
 
   /** Whether it is the same, has the same ranks, the same in another order, or others. Python: `Compare`. */
@@ -178,21 +173,20 @@ export class Comm extends VectorComm {
     return groups === 'identical' ? 'congruent' : groups;
   }
 
-  /** Nobody needs it any more; using it from now on is an error. */
-  free(): void {
-    if (this.context.number < 2 * channelsOfContext) {
-      throw new MPIError('MPI_ERR_COMM', 'Comm.free', `${this.name} belongs to MPI and is not freed`);
-    }
-    this.context.free();
-  }
-
   /** @internal One like this one, over another context. */
   protected twin(context: Context, name: string): Comm {
     return new Comm(context, name);
   }
 
-  #begin<T>(call: string, course: Course<T>): Request<T> {
-    return Steps.begin(this.context.transport, call, course);
+  /** @internal Begins to make another one, which takes errors as this one does. */
+  protected beginBirth<T>(call: string, course: Course<T>): Request<T> {
+    return Steps.begin(this.context.transport, call, this.#raised(course));
+  }
+
+  *#raised<T>(course: Course<T>): Course<T> {
+    const child = yield* course;
+    if (child instanceof Comm) child.setErrhandler(this.getErrhandler());
+    return child;
   }
 }
 

@@ -18,6 +18,7 @@ export const errorClasses = {
   MPI_ERR_INTERN: 'internal error',
   MPI_ERR_PENDING: 'request still pending',
   MPI_ERR_INFO_KEY: 'invalid key of an info',
+  MPI_ERR_KEYVAL: 'invalid key of an attribute',
   MPI_ERR_PROC_ABORTED: 'a rank aborted the world',
   MPI_ERR_PROC_FAILED: 'a rank died',
   MPI_ERR_UNSUPPORTED_OPERATION: 'not supported',

@@ -29,6 +29,8 @@ export const MPI = {
   PROC_NULL,
   UNDEFINED,
   IN_PLACE,
+  ERRORS_RETURN: 'return',
+  ERRORS_ARE_FATAL: 'fatal',
   ...builtIn,
   /** Takes part, if this rank did not yet. Not needed: the first use does it. */
   init(): void {

@@ -145,6 +145,12 @@ export class Request<T = unknown> implements PromiseLike<T> {
     return [...completed(requests)];
   }
 
+  /** @internal Forgets how it ended: it begins anew. */
+  protected renew(): void {
+    this.#outcome = undefined;
+    this.#isCancelled = false;
+  }
+
   /** @internal */
   static resultOf<T>(request: Request<T>): T {
     return request.#result();

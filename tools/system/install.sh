@@ -12,8 +12,8 @@ parts() {
   cat <<'TABLE'
 compiler|gcc --version|gcc libc6-dev|yes
 python|python3 --version|python3|yes
-openmpi|mpirun.openmpi --version|openmpi-bin libopenmpi-dev python3-mpi4py|no
-mpich|mpirun.mpich --version|mpich|no
+openmpi|mpirun.openmpi --version|openmpi-bin libopenmpi-dev python3-mpi4py|yes
+mpich|mpirun.mpich --version|mpich|yes
 redis|redis-server --version|redis-server|no
 rabbitmq|rabbitmqctl --version|rabbitmq-server|no
 opencl|clinfo --version|pocl-opencl-icd ocl-icd-libopencl1 clinfo|no

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TaskFunction } from '@parallel-cookbook/primitives';
 import { world } from '@parallel-cookbook/mpi';
-import { mpirun } from './program.js';
+import { mpirun, systemMpis, type Launch } from './program.js';
 
 /** Runs a task of `test/tasks/<file>.js` on so many ranks and gives what each returned. */
 export type RunTask = (ranks: number, file: string, name: string, ...args: unknown[]) => Promise<unknown[]>;
@@ -13,20 +13,31 @@ const onThreads: RunTask = async (ranks, file, name, ...args) => {
   return await world(ranks, tasks[name]!, ...(args as never[]));
 };
 
-const onProcesses: RunTask = async (ranks, file, name, ...args) => {
-  const folder = mkdtempSync(join(tmpdir(), 'mpi-matrix-'));
-  try {
-    const out = join(folder, 'results.json');
-    const { stderr, code } = await mpirun(ranks, 'run-task.js', file, name, out, JSON.stringify(args));
-    if (code !== 0) throw new Error(`exit code ${code}\n${stderr}`);
-    return JSON.parse(readFileSync(out, 'utf8')) as unknown[];
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-};
+const onProcesses =
+  (launch: Launch): RunTask =>
+  async (ranks, file, name, ...args) => {
+    const folder = mkdtempSync(join(tmpdir(), 'mpi-matrix-'));
+    try {
+      const out = join(folder, 'results.json');
+      const { stderr, code } = await launch(ranks, 'run-task.js', file, name, out, JSON.stringify(args));
+      if (code !== 0) throw new Error(`exit code ${code}\n${stderr}`);
+      return JSON.parse(readFileSync(out, 'utf8')) as unknown[];
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
 
-/** Every transport that this machine has. The same tasks run on all of them: a native one is one more line here. */
-export const matrix: readonly (readonly [name: string, run: RunTask])[] = [
-  ['threads', onThreads],
-  ['processes', onProcesses],
+/** How many ranks what depends on it is tried with; fewer where each takes a second to start. */
+const [sizes, fewSizes] = [
+  [1, 2, 3, 4, 5, 8],
+  [2, 5],
+];
+
+/** Every transport that this machine has. The same tasks run on all of them. */
+export const matrix: readonly (readonly [name: string, run: RunTask, sizes: readonly number[]])[] = [
+  ['threads', onThreads, sizes],
+  ['processes', onProcesses(mpirun), sizes],
+  ...systemMpis
+    .filter(({ isHere }) => isHere)
+    .map(({ name, launch }) => [`processes of ${name}`, onProcesses(launch), fewSizes] as const),
 ];

@@ -1,17 +1,48 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** What a program said on so many ranks that are processes. */
-export function mpirun(
-  ranks: number,
-  program: string,
-  ...args: string[]
-): Promise<{ readonly lines: readonly string[]; readonly stderr: string; readonly code: number }> {
+/** How a program ended: what it said, and its exit code. */
+export interface Ended {
+  readonly lines: readonly string[];
+  readonly stderr: string;
+  readonly code: number;
+}
+/** Runs a program of `test/programs` on so many ranks that are processes. */
+export type Launch = (ranks: number, program: string, ...args: string[]) => Promise<Ended>;
+
+/** A launcher of this machine's own MPI. */
+export interface SystemMpi {
+  readonly name: string;
+  readonly launch: Launch;
+  /** Whether it is here. `tools/system/install.sh` brings it. */
+  readonly isHere: boolean;
+}
+
+/** Under our own launcher. */
+export const mpirun: Launch = (ranks, program, ...args) =>
+  ended(process.execPath, [pathOf('../dist/mpirun.js'), '-n', String(ranks), pathOf(`./programs/${program}`), ...args]);
+
+/** The real ones. */
+export const systemMpis: readonly SystemMpi[] = [
+  // More ranks than processors have to be allowed, and so has the administrator.
+  systemMpi('Open MPI', 'mpirun.openmpi', '--oversubscribe', '--allow-run-as-root'),
+  systemMpi('MPICH', 'mpirun.mpich'),
+];
+
+function systemMpi(name: string, command: string, ...options: string[]): SystemMpi {
+  return {
+    name,
+    isHere: spawnSync(command, ['--version']).status === 0,
+    launch: (ranks, program, ...args) =>
+      ended(command, [...options, '-n', String(ranks), process.execPath, pathOf(`./programs/${program}`), ...args]),
+  };
+}
+
+function ended(command: string, args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    const command = [pathOf('../dist/mpirun.js'), '-n', String(ranks), pathOf(`./programs/${program}`), ...args];
-    execFile(process.execPath, command, (error, stdout, stderr) => {
+    execFile(command, args, (error, stdout, stderr) => {
       const lines = stdout.split('\n').filter((line) => line !== '');
       resolve({ lines, stderr, code: error === null ? 0 : Number(error.code ?? -1) });
     });

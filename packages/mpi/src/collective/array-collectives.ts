@@ -17,7 +17,7 @@ import {
 } from '../transport/algorithm/recursive-doubling.js';
 import { ringAllgather, ringAllreduce, scatterRingBroadcast } from '../transport/algorithm/ring.js';
 import { ArrayRun, cutInto, equalParts, likeOf, type Parts } from './array-run.js';
-import type { ScheduleRun } from './schedule-run.js';
+import type { CollectiveRun } from './schedule-run.js';
 
 /** Stands for the source where the target holds what this rank gives. Python: `MPI.IN_PLACE`. */
 export const IN_PLACE: unique symbol = Symbol('MPI.IN_PLACE');
@@ -26,21 +26,23 @@ type ArraySource = TypedArray | typeof IN_PLACE;
 
 /** The collectives over typed arrays: each checks what it is given, chooses a schedule, and gives a run of it that has not begun. */
 export const arrayCollectives = {
-  barrier(context: Context): ScheduleRun {
+  barrier(context: Context): CollectiveRun {
     return new ArrayRun(context, disseminationBarrier(context.rank, context.size), {});
   },
 
-  broadcast(context: Context, array: TypedArray, root: number): ScheduleRun {
+  broadcast(context: Context, array: TypedArray, root: number): CollectiveRun {
     const { rank, size } = context;
     check('Comm.Bcast', 'array', array);
     context.checkRoot('Comm.Bcast', root);
+    const brought = context.transport.collectives?.broadcast(context.collectives, array, root);
+    if (brought) return brought;
     if (choice.broadcastChoice(array.byteLength, size) === 'binomial') {
       return new ArrayRun(context, binomialBroadcast(rank, size, root), { target: whole(array) });
     }
     return new ArrayRun(context, scatterRingBroadcast(rank, size, root), { target: cutInto(array, size) });
   },
 
-  reduce(context: Context, source: ArraySource, target: TypedArray | undefined, op: Op, root: number): ScheduleRun {
+  reduce(context: Context, source: ArraySource, target: TypedArray | undefined, op: Op, root: number): CollectiveRun {
     const call = 'Comm.Reduce';
     const { rank, size } = context;
     context.checkRoot(call, root);
@@ -48,6 +50,8 @@ export const arrayCollectives = {
     if (rank === root) check(call, 'target', target);
     const given = source === IN_PLACE ? target : source;
     check(call, 'source', given);
+    const brought = context.transport.collectives?.reduce(context.collectives, given, target, op, root);
+    if (brought) return brought;
     // Everybody combines in its target; of all but the root nobody sees it.
     const array = rank === root ? (target as TypedArray) : likeOf(given, given.length);
     place(call, source, array, 0);
@@ -60,11 +64,14 @@ export const arrayCollectives = {
     return new ArrayRun(context, schedule, combined(array, rabenseifnerParts(size)), op);
   },
 
-  allreduce(context: Context, source: ArraySource, target: TypedArray, op: Op): ScheduleRun {
+  allreduce(context: Context, source: ArraySource, target: TypedArray, op: Op): CollectiveRun {
     const call = 'Comm.Allreduce';
     const { rank, size } = context;
     op.check(call);
     check(call, 'target', target);
+    const given = givenOf(call, source, target);
+    const brought = context.transport.collectives?.allreduce(context.collectives, given, target, op);
+    if (brought) return brought;
     place(call, source, target, 0);
     switch (choice.allreduceChoice(target.byteLength, target.length, size, op.commutative)) {
       case 'recursive-doubling':
@@ -78,7 +85,7 @@ export const arrayCollectives = {
     }
   },
 
-  gather(context: Context, source: ArraySource, target: TypedArray | undefined, root: number): ScheduleRun {
+  gather(context: Context, source: ArraySource, target: TypedArray | undefined, root: number): CollectiveRun {
     const call = 'Comm.Gather';
     const { rank, size } = context;
     context.checkRoot(call, root);
@@ -97,7 +104,7 @@ export const arrayCollectives = {
     return new ArrayRun(context, schedule, { ...stores, scratch });
   },
 
-  scatter(context: Context, source: TypedArray | undefined, target: ArraySource, root: number): ScheduleRun {
+  scatter(context: Context, source: TypedArray | undefined, target: ArraySource, root: number): CollectiveRun {
     const call = 'Comm.Scatter';
     const { rank, size } = context;
     context.checkRoot(call, root);
@@ -115,7 +122,7 @@ export const arrayCollectives = {
     return new ArrayRun(context, schedule, { ...stores, scratch: scratchOf(block, schedule.scratch) });
   },
 
-  allgather(context: Context, source: ArraySource, target: TypedArray): ScheduleRun {
+  allgather(context: Context, source: ArraySource, target: TypedArray): CollectiveRun {
     const call = 'Comm.Allgather';
     const { rank, size } = context;
     check(call, 'target', target);
@@ -134,7 +141,7 @@ export const arrayCollectives = {
     }
   },
 
-  alltoall(context: Context, source: ArraySource, target: TypedArray): ScheduleRun {
+  alltoall(context: Context, source: ArraySource, target: TypedArray): CollectiveRun {
     const call = 'Comm.Alltoall';
     const { rank, size } = context;
     check(call, 'target', target);
@@ -159,7 +166,7 @@ export const arrayCollectives = {
     target: TypedArray,
     counts: readonly number[],
     op: Op,
-  ): ScheduleRun {
+  ): CollectiveRun {
     const call = 'Comm.Reduce_scatter';
     const { rank, size } = context;
     op.check(call);
@@ -175,6 +182,8 @@ export const arrayCollectives = {
       const detail = `the counts must be ${size}, make up the ${source.length} elements of the source and give the target its ${target.length}`;
       throw new MPIError('MPI_ERR_COUNT', call, detail);
     }
+    const brought = context.transport.collectives?.reduceScatter(context.collectives, source, target, counts, op);
+    if (brought) return brought;
     const ends = starts.map((start, i) => start + (counts[i] as number));
     if (op.commutative) {
       const stores = { source: { array: source, starts, ends }, target: whole(target), scratch: scratchOf(target, 1) };
@@ -186,21 +195,26 @@ export const arrayCollectives = {
     return new ArrayRun(context, recursiveDoublingAllreduce(rank, size), combined(all, 1), op, take);
   },
 
-  scan(context: Context, source: ArraySource, target: TypedArray, op: Op): ScheduleRun {
+  scan(context: Context, source: ArraySource, target: TypedArray, op: Op): CollectiveRun {
     const call = 'Comm.Scan';
     op.check(call);
     check(call, 'target', target);
+    const given = givenOf(call, source, target);
+    const brought = context.transport.collectives?.scan(context.collectives, given, target, op);
+    if (brought) return brought;
     place(call, source, target, 0);
     return new ArrayRun(context, scan(context.rank, context.size), combined(target, 1), op);
   },
 
-  exclusiveScan(context: Context, source: ArraySource, target: TypedArray, op: Op): ScheduleRun {
+  exclusiveScan(context: Context, source: ArraySource, target: TypedArray, op: Op): CollectiveRun {
     const call = 'Comm.Exscan';
     op.check(call);
     check(call, 'target', target);
     const given = (source === IN_PLACE ? target.slice() : source) as TypedArray;
     check(call, 'source', given);
     same(call, given, target.length);
+    const brought = context.transport.collectives?.exclusiveScan(context.collectives, given, target, op);
+    if (brought) return brought;
     const stores = { ...combined(target, 1), source: whole(given) };
     return new ArrayRun(context, exclusiveScan(context.rank, context.size), stores, op);
   },
@@ -228,6 +242,14 @@ function own(call: string, block: ArraySource, all: TypedArray | undefined, rank
   check(call, 'array', all);
   const length = all.length / size;
   return all.slice(rank * length, (rank + 1) * length) as TypedArray;
+}
+
+/** What this rank gives, which may stand in its target. */
+function givenOf(call: string, source: ArraySource, target: TypedArray): TypedArray {
+  const given = source === IN_PLACE ? target : source;
+  check(call, 'source', given);
+  same(call, given, target.length);
+  return given;
 }
 
 /** Puts what this rank gives to where it is combined. */

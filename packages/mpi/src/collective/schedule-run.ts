@@ -6,6 +6,8 @@ import type { Local, Schedule, Transfer } from '../transport/algorithm/schedule.
 export interface CollectiveRun extends Activity {
   /** What errors call it; filled in by who begins it. */
   call: string;
+  /** Does all of it, blocking, in place of engaging it: where the transport brings it. */
+  run?(): void;
 }
 
 /**

@@ -1,11 +1,13 @@
 import { MPIError } from '../errors/mpi-error.js';
-import { channelsOfContext, type Channel } from '../transport/channel.js';
+import { channelsOfContext, type Channel, type ChannelHandle } from '../transport/channel.js';
 import { ANY_TAG, greatestTag, PROC_NULL } from '../transport/envelope.js';
 import type { Transport } from '../transport/transport.js';
 import { ChannelNumbers } from './channel-numbers.js';
-import { Group } from './group.js';
+import { Group, UNDEFINED } from './group.js';
 
 const tagsOfParts = 2 ** 30;
+/** Where channels are numbers only. */
+const unopened: ChannelHandle = { handle: 0, firstTag: 0, tagMask: 0 };
 
 /** What every operation takes: rank, group, channels, transport. What stands behind a communicator. */
 export class Context {
@@ -17,6 +19,7 @@ export class Context {
   readonly collectives: Channel;
   /** For the large parts of objects. */
   readonly parts: Channel;
+  readonly #handles: readonly ChannelHandle[] | undefined;
   #collectives = 0;
   #nextPart = 0;
   #freed = false;
@@ -31,9 +34,10 @@ export class Context {
     const rank = group.rankOf(transport.rank);
     this.rank = rank;
     this.size = peers.length;
-    this.messages = { id: number, rank, peers };
-    this.collectives = { id: number + 1, rank, peers };
-    this.parts = { id: number + 2, rank, peers };
+    this.#handles = rank === UNDEFINED ? undefined : transport.communicators?.open(number, peers);
+    this.messages = this.#channel(0);
+    this.collectives = this.#channel(1);
+    this.parts = this.#channel(2);
   }
 
   /** That of all ranks of a world. */
@@ -64,6 +68,7 @@ export class Context {
   }
 
   free(): void {
+    if (!this.#freed && this.#handles) this.transport.communicators?.close(this.#handles);
     this.#freed = true;
   }
 
@@ -84,6 +89,11 @@ export class Context {
     if (rank >= 0 && rank < this.size && Number.isInteger(rank)) return;
     const detail = `${String(rank)} is no rank of this communicator; give 0 to ${this.size - 1}`;
     throw new MPIError('MPI_ERR_ROOT', call, detail);
+  }
+
+  #channel(index: number): Channel {
+    const { number, rank, group } = this;
+    return { id: number + index, rank, peers: group.members, ...(this.#handles?.[index] ?? unopened) };
   }
 
   private rankError(call: string, argument: string, rank: number): MPIError {

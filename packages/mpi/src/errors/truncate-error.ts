@@ -8,15 +8,15 @@ export class TruncateError extends MPIError {
 
   constructor(
     call: string,
-    /** Bytes of the message. */
-    readonly messageBytes: number,
+    /** Bytes of the message; `undefined` where a real MPI does not say. */
+    readonly messageBytes: number | undefined,
     /** Bytes that the buffer takes. */
     readonly bufferBytes: number,
   ) {
     super(
       'MPI_ERR_TRUNCATE',
       call,
-      `it has ${messageBytes} bytes, the buffer ${bufferBytes}; give a larger buffer, or ask probe how long it is`,
+      `${messageBytes === undefined ? '' : `it has ${messageBytes} bytes, `}the buffer has ${bufferBytes}; give a larger buffer, or ask probe how long it is`,
     );
   }
 }

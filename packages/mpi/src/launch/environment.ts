@@ -1,4 +1,4 @@
-import { setLaneName, threadDomain, type Domain } from '@parallel-cookbook/primitives';
+import { setLaneName, threadDomain } from '@parallel-cookbook/primitives';
 import { inspect } from 'node:util';
 import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
@@ -8,6 +8,7 @@ import { AbortedError } from '../errors/aborted-error.js';
 import { MPIError } from '../errors/mpi-error.js';
 import { EmbeddedTransport } from '../transport/embedded/embedded.js';
 import { WorldMemory } from '../transport/embedded/world-memory.js';
+import { NativeTransport } from '../transport/native/native.js';
 import type { Transport } from '../transport/transport.js';
 import { processPlace } from './process-place.js';
 
@@ -17,14 +18,12 @@ const failed = 1;
 /** MPI as this isolate sees it: its world, from the first use to `finalize`. */
 export class Environment {
   static #current: Environment | undefined;
-  readonly transport: Transport;
   readonly world: Comm;
   readonly self: Comm;
   #finalized = false;
 
-  private constructor(memory: WorldMemory, domain: Domain, rank: number) {
-    this.transport = new EmbeddedTransport(memory, domain, rank);
-    const context = Context.ofWorld(this.transport);
+  private constructor(readonly transport: Transport) {
+    const context = Context.ofWorld(transport);
     this.world = new Comm(context, 'MPI.COMM_WORLD');
     this.self = new Comm(Context.ofSelf(context), 'MPI.COMM_SELF');
   }
@@ -46,16 +45,16 @@ export class Environment {
   }
 
   /** This isolate is that rank of a world that a launcher has made. */
-  static join(memory: WorldMemory, domain: Domain, rank: number): Environment {
+  static join(transport: Transport): Environment {
     if (Environment.#current) throw new MPIError('MPI_ERR_OTHER', 'MPI.init', 'this thread is a rank already');
-    if (memory.size > 1) setLaneName(`rank ${rank}`);
-    return (Environment.#current = new Environment(memory, domain, rank));
+    if (transport.size > 1) setLaneName(`rank ${transport.rank}`);
+    return (Environment.#current = new Environment(transport));
   }
 
   static #find(): Environment {
-    const place = isMainThread ? processPlace() : undefined;
-    if (!place) return Environment.join(ofOne(), threadDomain, 0);
-    const environment = Environment.join(place.memory, place.domain, place.rank);
+    const launched = isMainThread ? launchedTransport() : undefined;
+    if (!launched) return Environment.join(new EmbeddedTransport(ofOne(), threadDomain, 0));
+    const environment = Environment.join(launched);
     environment.#watchProcess();
     return environment;
   }
@@ -85,6 +84,12 @@ export class Environment {
       else this.transport.abort(code);
     });
   }
+}
+
+/** That of the launcher that has started this process: ours, or one of a real MPI. */
+function launchedTransport(): Transport | undefined {
+  const place = processPlace();
+  return place ? new EmbeddedTransport(place.memory, place.domain, place.rank) : NativeTransport.launched();
 }
 
 function ofOne(): WorldMemory {

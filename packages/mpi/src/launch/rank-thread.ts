@@ -10,6 +10,7 @@ import {
   type TaskInfo,
 } from '@parallel-cookbook/primitives';
 import type { MessagePort } from 'node:worker_threads';
+import { EmbeddedTransport } from '../transport/embedded/embedded.js';
 import { WorldMemory } from '../transport/embedded/world-memory.js';
 import { Environment } from './environment.js';
 
@@ -32,7 +33,8 @@ export type RankOutcome =
 /** Runs the task as one rank of a world of threads. */
 export async function beginRank(start: RankThreadStart): Promise<void> {
   const { rank, memory, task, given, isPacked, port } = start;
-  const { transport } = Environment.join(new WorldMemory(threadDomain.attach(memory)), threadDomain, rank);
+  const transport = new EmbeddedTransport(new WorldMemory(threadDomain.attach(memory)), threadDomain, rank);
+  Environment.join(transport);
   const say = (outcome: RankOutcome): void => port.postMessage(outcome);
   const fail = (error: unknown): void => {
     say({ kind: 'error', envelope: encodeError(error, laneName()) });

@@ -3,13 +3,29 @@
  *
  * Ranks at the transport's calls are those of the channel.
  */
-export interface Channel {
+export interface Channel extends ChannelHandle {
   /** The same number at all its ranks, and no other channel's. */
   readonly id: number;
   /** This rank's number, by which others know what it sends. */
   readonly rank: number;
   /** For each rank that can be named, its rank in the world. */
   readonly peers: readonly number[];
+}
+
+/** What a channel is to a transport that opens channels. */
+export interface ChannelHandle {
+  readonly handle: number;
+  /** Tags of the channel count from here, by those of their bits that the mask has: several may share a handle. On such no receive is by any tag. */
+  readonly firstTag: number;
+  readonly tagMask: number;
+}
+
+/** Channels that a transport opens. */
+export interface Communicators {
+  /** Opens those of a context. Collective over its members. @param members by their ranks in the world. */
+  open(number: number, members: readonly number[]): readonly ChannelHandle[];
+  /** Nobody needs them any more. */
+  close(handles: readonly ChannelHandle[]): void;
 }
 
 /** Channels that are taken up by one communicator: messages of users, collectives, parts of objects, one in reserve for windows. */

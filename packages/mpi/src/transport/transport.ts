@@ -1,5 +1,6 @@
 import type { BlockingWaitOptions, WaitOptions } from '@parallel-cookbook/primitives';
-import type { Channel } from './channel.js';
+import type { Channel, Communicators } from './channel.js';
+import type { Collectives } from './collectives.js';
 import type { Envelope } from './envelope.js';
 import type { Activity, Condition, Incoming, Operation } from './operation.js';
 
@@ -8,6 +9,9 @@ import type { Activity, Condition, Incoming, Operation } from './operation.js';
  * `buffered` at once, from a copy; `ready` as standard, with the promise that the receive is there.
  */
 export type SendMode = 'standard' | 'synchronous' | 'buffered' | 'ready';
+
+/** Which threads of a process may use MPI: the only one; the first; one at a time; all. */
+export type ThreadLevel = 'single' | 'funneled' | 'serialized' | 'multiple';
 
 /** A message that was taken out of the matching, for one receive only. Python: `MPI.Message`. */
 export interface Claim {
@@ -31,6 +35,12 @@ export interface Transport {
   /** Rank in the world, and how many there are. */
   readonly rank: number;
   readonly size: number;
+  /** Which threads of a process may use MPI. */
+  readonly threadLevel: ThreadLevel;
+  /** Where channels are more than a number. */
+  readonly communicators?: Communicators | undefined;
+  /** What it does better than messages could. */
+  readonly collectives?: Collectives | undefined;
 
   /** Sends, blocking this thread until the mode is satisfied. Allocates nothing where there is room. */
   send(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): void;

@@ -19,7 +19,7 @@ class OneThread {
     const memory = new WorldMemory(region, ranks);
     this.ranks = Array.from({ length: ranks }, (_, rank) => new EmbeddedTransport(memory, threadDomain, rank));
     const peers = this.ranks.map(({ rank }) => rank);
-    this.channels = [0, 1].map((id) => peers.map((rank) => ({ id, rank, peers })));
+    this.channels = [0, 1].map((id) => peers.map((rank) => ({ id, rank, peers, handle: 0, firstTag: 0, tagMask: 0 })));
   }
 
   /** Until nothing moves any more. */

@@ -1,0 +1,77 @@
+import type { ChannelHandle, Communicators } from '../channel.js';
+import { handleIn } from './large-type.js';
+import type { MpiLibrary } from './library.js';
+import { addressOf, PinnedMemory } from './pinned-memory.js';
+
+const everyBit = 2 ** 31 - 1;
+
+/**
+ * MPI's communicators behind the channels. Each context has two: one for messages of users, which may be received by any tag, and one for
+ * the rest, which share its tags in halves. Those of the world and of a rank alone are MPI's own.
+ */
+export class NativeCommunicators implements Communicators {
+  readonly #library: MpiLibrary;
+  readonly #size: number;
+  readonly #greatestTag: number;
+  readonly #world: number;
+
+  /** @param size ranks of the world. */
+  constructor(library: MpiLibrary, size: number, greatestTag: number) {
+    this.#library = library;
+    this.#size = size;
+    this.#greatestTag = greatestTag;
+    this.#world = library.handles.COMM_WORLD;
+  }
+
+  open(number: number, members: readonly number[]): readonly ChannelHandle[] {
+    const messages = this.#communicator(number, members);
+    const rest = this.#made('MPI_Comm_dup', (at) => this.#library.functions.MPI_Comm_dup(messages, at));
+    const half = 2 ** Math.floor(Math.log2((this.#greatestTag + 1) / 2));
+    return [
+      { handle: messages, firstTag: 0, tagMask: everyBit },
+      { handle: rest, firstTag: 0, tagMask: half - 1 },
+      { handle: rest, firstTag: half, tagMask: half - 1 },
+    ];
+  }
+
+  close(handles: readonly ChannelHandle[]): void {
+    const { functions, handles: own, abi } = this.#library;
+    for (const handle of new Set(handles.map((each) => each.handle))) {
+      if (handle === own.COMM_WORLD || handle === own.COMM_SELF) continue;
+      const at = new PinnedMemory(8);
+      if (abi.handleBytes === 4) at.words[0] = handle;
+      else new BigInt64Array(at.bytes.buffer)[0] = BigInt(handle);
+      this.#library.check(functions.MPI_Comm_free(at.address), 'Comm.free');
+    }
+  }
+
+  #communicator(number: number, members: readonly number[]): number {
+    const { functions, handles } = this.#library;
+    if (number === 0 && members.length === this.#size) return handles.COMM_WORLD;
+    if (members.length === 1) {
+      return this.#made('MPI_Comm_dup', (at) => functions.MPI_Comm_dup(handles.COMM_SELF, at));
+    }
+    const [all, some] = [new PinnedMemory(8), new PinnedMemory(8)];
+    this.#library.check(functions.MPI_Comm_group(this.#world, all.address), 'MPI_Comm_group');
+    const ranks = Int32Array.from(members);
+    const group = handleIn(this.#library, all);
+    const included = functions.MPI_Group_incl(group, ranks.length, addressOf(ranks), some.address);
+    this.#library.check(included, 'MPI_Group_incl');
+    const tag = number % this.#greatestTag;
+    const made = this.#made('MPI_Comm_create_group', (at) => {
+      return functions.MPI_Comm_create_group(this.#world, handleIn(this.#library, some), tag, at);
+    });
+    functions.MPI_Group_free(some.address);
+    functions.MPI_Group_free(all.address);
+    return made;
+  }
+
+  #made(call: string, make: (address: number) => number): number {
+    const { functions, handles } = this.#library;
+    const at = new PinnedMemory(8);
+    this.#library.check(make(at.address), call);
+    const made = handleIn(this.#library, at);
+    this.#library.check(functions.MPI_Comm_set_errhandler(made, handles.ERRORS_RETURN), 'MPI_Comm_set_errhandler');
+    return made;
+  }
+}

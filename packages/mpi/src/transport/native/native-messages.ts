@@ -1,0 +1,224 @@
+import type { Channel } from '../channel.js';
+import { ANY_SOURCE, ANY_TAG, type Envelope } from '../envelope.js';
+import { ANYBODY, type Operation } from '../operation.js';
+import type { Claim, SendMode } from '../transport.js';
+import { ArrayMemories } from './array-memory.js';
+import { greatestCount, handleIn, largeType } from './large-type.js';
+import type { MpiLibrary } from './library.js';
+import { failureOf, NativeOperation } from './native-operation.js';
+import { PinnedMemory, addressOf } from './pinned-memory.js';
+import type { RequestTable } from './request-table.js';
+import type { MpiFunction } from './signatures.js';
+import { StatusBlock } from './status-block.js';
+import { UnsizedReceives, type Unsized } from './unsized-receives.js';
+
+/** Up to so many bytes a message that has come is taken at once: the library has all of it. */
+const takenAtOnce = 1024;
+const sent: Operation = { done: true, error: undefined, needs: ANYBODY };
+
+/** Messages, by MPI's own calls. A hot call takes numbers only, and allocates nothing. */
+export class NativeMessages {
+  readonly unsized: UnsizedReceives;
+  readonly #library: MpiLibrary;
+  readonly #requests: RequestTable;
+  readonly #sources = new ArrayMemories();
+  readonly #targets = new ArrayMemories();
+  readonly #status: StatusBlock;
+  readonly #statusAddress: number;
+  readonly #flag = new PinnedMemory(8);
+  readonly #message = new PinnedMemory(8);
+  readonly #send: MpiFunction;
+  readonly #receive: MpiFunction;
+  readonly #byte: number;
+  readonly #anySource: number;
+  readonly #anyTag: number;
+
+  constructor(library: MpiLibrary, requests: RequestTable) {
+    const { functions, handles, abi } = library;
+    this.#library = library;
+    this.#requests = requests;
+    this.#status = new StatusBlock(library, 1);
+    this.#statusAddress = this.#status.address;
+    this.#send = functions.MPI_Send;
+    this.#receive = functions.MPI_Recv;
+    this.#byte = handles.BYTE;
+    this.#anySource = abi.anySource;
+    this.#anyTag = abi.anyTag;
+    this.unsized = new UnsizedReceives({
+      isThere: (receive) => this.#isThere(receive.channel, receive.source, receive.tag),
+      claim: (receive) => this.#claimFor(receive),
+    });
+  }
+
+  /** Sends, blocking in the library. */
+  send(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): void {
+    const { address, byteLength } = this.#sources.of(data);
+    const { functions } = this.#library;
+    const send = mode === 'standard' ? this.#send : mode === 'synchronous' ? functions.MPI_Ssend : functions.MPI_Rsend;
+    const code = send(
+      address,
+      byteLength,
+      this.#byte,
+      destination,
+      (tag & channel.tagMask) + channel.firstTag,
+      channel.handle,
+    );
+    if (code !== 0) throw this.#library.errorOf(code, 'Comm.Send');
+  }
+
+  /** Receives, blocking in the library. */
+  receive(channel: Channel, source: number, tag: number, into: ArrayBufferView, envelope: Envelope): void {
+    const { address, byteLength } = this.#targets.of(into);
+    const code = this.#receive(
+      address,
+      byteLength,
+      this.#byte,
+      source === ANY_SOURCE ? this.#anySource : source,
+      tag === ANY_TAG ? this.#anyTag : (tag & channel.tagMask) + channel.firstTag,
+      channel.handle,
+      this.#statusAddress,
+    );
+    this.#status.fill(envelope);
+    envelope.tag -= channel.firstTag;
+    if (code !== 0) throw failureOf(this.#library, code, 'Comm.Recv', envelope.byteLength, byteLength);
+  }
+
+  /** Begins to send. */
+  startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Operation {
+    const { MPI_Isend, MPI_Issend, MPI_Irsend } = this.#library.functions;
+    const isBuffered = mode === 'buffered';
+    const array = isBuffered ? copyOf(data) : data;
+    const start = mode === 'synchronous' ? MPI_Issend : mode === 'ready' ? MPI_Irsend : MPI_Isend;
+    const operation = new NativeOperation('Comm.Isend', channel, channel.peers[destination] as number, [array]);
+    // One of a copy is used once.
+    const address = isBuffered ? addressOf(array) : this.#sources.of(array).address;
+    this.#counted('Comm.Isend', array.byteLength, (count, type) =>
+      start(address, count, type, destination, this.#tagOf(channel, tag), channel.handle, this.#requests.nextSlot()),
+    );
+    this.#requests.add(operation);
+    return isBuffered ? sent : operation;
+  }
+
+  /** Begins to receive. */
+  startReceive(channel: Channel, source: number, tag: number, into: ArrayBufferView | undefined): NativeOperation {
+    const needs = source === ANY_SOURCE ? ANYBODY : (channel.peers[source] as number);
+    const operation = new NativeOperation('Comm.Irecv', channel, needs, [into], true);
+    if (into === undefined || (this.unsized.size > 0 && this.unsized.hasRival(channel, source, tag))) {
+      this.unsized.push({ channel, source, tag, into, operation });
+      this.unsized.poll();
+      return operation;
+    }
+    const { address } = this.#targets.of(into);
+    const [from, by] = [this.#sourceOf(source), this.#tagOf(channel, tag)];
+    this.#counted('Comm.Irecv', into.byteLength, (count, type) =>
+      this.#library.functions.MPI_Irecv(address, count, type, from, by, channel.handle, this.#requests.nextSlot()),
+    );
+    this.#requests.add(operation);
+    return operation;
+  }
+
+  /** Whether a message is there that no earlier receive wants. */
+  tryProbe(channel: Channel, source: number, tag: number, envelope: Envelope): boolean {
+    do if (!this.#isThere(channel, source, tag)) return false;
+    while (this.unsized.size > 0 && this.unsized.poll());
+    this.#status.fill(envelope);
+    envelope.tag -= channel.firstTag;
+    return true;
+  }
+
+  /** Takes it. */
+  tryClaim(channel: Channel, source: number, tag: number): Claim | undefined {
+    const envelope = { source, tag, byteLength: 0 };
+    if (!this.tryProbe(channel, source, tag, envelope) || !this.#improbe(channel, source, tag)) return undefined;
+    this.#status.fill(envelope);
+    envelope.tag -= channel.firstTag;
+    const message = this.#message.words.slice();
+    return {
+      envelope,
+      start: (into) => {
+        this.#message.words.set(message);
+        const needs = channel.peers[envelope.source] as number;
+        const operation = new NativeOperation('Message.Irecv', channel, needs, [into], true);
+        Object.assign(operation.envelope, envelope);
+        this.#begin(operation, into, envelope.byteLength);
+        return operation;
+      },
+    };
+  }
+
+  /** Takes back a receive that has not matched. */
+  cancel(operation: NativeOperation): boolean {
+    if (operation.done) return false;
+    return this.unsized.remove(operation) || this.#requests.cancel(operation);
+  }
+
+  /** Moves on what is under way. Returns whether anything happened. */
+  progress(): boolean {
+    const some = this.unsized.size > 0 && this.unsized.poll();
+    return this.#requests.test() || some;
+  }
+
+  /** Asks the library; the status tells of the message. */
+  #isThere(channel: Channel, source: number, tag: number): boolean {
+    const [from, by] = [this.#sourceOf(source), this.#tagOf(channel, tag)];
+    const { MPI_Iprobe } = this.#library.functions;
+    const code = MPI_Iprobe(from, by, channel.handle, this.#flag.address, this.#statusAddress);
+    this.#library.check(code, 'Comm.Iprobe');
+    return this.#flag.words[0] !== 0;
+  }
+
+  #improbe(channel: Channel, source: number, tag: number): boolean {
+    const [from, by] = [this.#sourceOf(source), this.#tagOf(channel, tag)];
+    const [flag, message] = [this.#flag, this.#message];
+    const { MPI_Improbe } = this.#library.functions;
+    const code = MPI_Improbe(from, by, channel.handle, flag.address, message.address, this.#statusAddress);
+    this.#library.check(code, 'Comm.Improbe');
+    return flag.words[0] !== 0;
+  }
+
+  #claimFor({ channel, source, tag, into, operation }: Unsized): boolean {
+    if (!this.#improbe(channel, source, tag)) return false;
+    this.#status.fill(operation.envelope);
+    this.#begin(operation, into, operation.envelope.byteLength);
+    return true;
+  }
+
+  /** Begins to receive the message that was taken. */
+  #begin(operation: NativeOperation, into: ArrayBufferView | undefined, byteLength: number): void {
+    const { functions } = this.#library;
+    const array = into ?? (operation.data = new Uint8Array(byteLength));
+    operation.arrays = [array];
+    const address = addressOf(array);
+    const message = this.#message.address;
+    if (byteLength <= takenAtOnce) {
+      const code = functions.MPI_Mrecv(address, array.byteLength, this.#byte, message, this.#statusAddress);
+      this.#status.complete(0, operation, code);
+      return;
+    }
+    this.#counted(operation.call, array.byteLength, (count, type) =>
+      functions.MPI_Imrecv(address, count, type, message, this.#requests.nextSlot()),
+    );
+    this.#requests.add(operation);
+  }
+
+  /** Calls with a count of bytes, or with one of a type of so many bytes. */
+  #counted(call: string, bytes: number, start: (count: number, type: number) => number): void {
+    if (bytes <= greatestCount) return this.#library.check(start(bytes, this.#byte), call);
+    const type = largeType(this.#library, bytes);
+    const code = start(1, handleIn(this.#library, type));
+    this.#library.functions.MPI_Type_free(type.address);
+    this.#library.check(code, call);
+  }
+
+  #sourceOf(source: number): number {
+    return source === ANY_SOURCE ? this.#anySource : source;
+  }
+
+  #tagOf({ firstTag, tagMask }: Channel, tag: number): number {
+    return tag === ANY_TAG ? this.#anyTag : (tag & tagMask) + firstTag;
+  }
+}
+
+function copyOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength).slice();
+}

@@ -1,0 +1,189 @@
+import { Deadline, type BlockingWaitOptions, type WaitOptions } from '@parallel-cookbook/primitives';
+import { AsyncWaiters } from '@parallel-cookbook/primitives/ring';
+import type { Channel } from '../channel.js';
+import type { Brought } from '../collectives.js';
+import type { Envelope } from '../envelope.js';
+import { ANYBODY, type Activity, type Condition, type Operation } from '../operation.js';
+import type { Claim, SendMode, ThreadLevel, Transport } from '../transport.js';
+import { NativeCommunicators } from './communicators.js';
+import { greatestCount } from './large-type.js';
+import { launcherOf } from './launcher.js';
+import { MpiLibrary } from './library.js';
+import { joinWorld, type MpiWorld } from './mpi-world.js';
+import type { CollectiveRunner } from './native-collective.js';
+import { NativeCollectives } from './native-collectives.js';
+import { NativeMessages } from './native-messages.js';
+import { NativeOperation } from './native-operation.js';
+import { Pause } from './pause.js';
+import { Poll } from './poll.js';
+import { RequestTable } from './request-table.js';
+import type { MpiFunction } from './signatures.js';
+
+/** A rank looks for so long before it goes to its event loop, which has other things to do. */
+const spinMs = 0.05;
+/** So many looks between two on the clock. */
+const looksPerClock = 16;
+
+/** Ranks of a real MPI, which its launcher has started. README.md tells how what MPI does not have is made of what it has. */
+export class NativeTransport implements Transport, CollectiveRunner {
+  readonly version: string;
+  readonly rank: number;
+  readonly size: number;
+  readonly threadLevel: ThreadLevel;
+  readonly communicators: NativeCommunicators;
+  readonly collectives: NativeCollectives;
+  readonly #library: MpiLibrary;
+  readonly #requests: RequestTable;
+  readonly #messages: NativeMessages;
+  readonly #activities: Activity[] = [];
+  readonly #pause: Pause;
+  readonly #tasks: AsyncWaiters;
+
+  private constructor(library: MpiLibrary, world: MpiWorld) {
+    this.version = library.version.trim();
+    this.rank = world.rank;
+    this.size = world.size;
+    this.threadLevel = world.threadLevel;
+    this.#library = library;
+    this.#requests = new RequestTable(library);
+    this.#messages = new NativeMessages(library, this.#requests);
+    this.#pause = new Pause(world.isCrowded);
+    this.#tasks = new AsyncWaiters(new Poll(() => this.progress(), world.isCrowded), 'together');
+    this.communicators = new NativeCommunicators(library, world.size, world.greatestTag);
+    this.collectives = new NativeCollectives(library, this);
+  }
+
+  /** That of this process, if a launcher of a real MPI has started it. */
+  static launched(): NativeTransport | undefined {
+    const launcher = launcherOf(process.env);
+    if (!launcher) return undefined;
+    const library = MpiLibrary.open(launcher);
+    return new NativeTransport(library, joinWorld(library, launcher));
+  }
+
+  /** Whether this rank may block in the library: nothing but the library has to be moved on meanwhile, and nobody needs its processor. */
+  get mayBlock(): boolean {
+    return this.#activities.length === 0 && this.#messages.unsized.size === 0 && !this.#pause.isCrowded;
+  }
+
+  send(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): void {
+    if (this.mayBlock && mode !== 'buffered' && data.byteLength <= greatestCount) {
+      this.#messages.send(channel, destination, tag, data, mode);
+      return;
+    }
+    const operation = this.startSend(channel, destination, tag, data, mode);
+    if (!operation.done) this.wait(operation, undefined, `send to rank ${destination}`);
+    if (operation.error) throw operation.error;
+  }
+
+  receive(channel: Channel, source: number, tag: number, into: ArrayBufferView, envelope: Envelope): void {
+    if (this.mayBlock && into.byteLength <= greatestCount) {
+      this.#messages.receive(channel, source, tag, into, envelope);
+      if (this.#tasks.size > 0) this.#tell();
+      return;
+    }
+    const operation = this.startReceive(channel, source, tag, into);
+    if (!operation.done) this.wait(operation, undefined, `receive from rank ${source}`);
+    envelope.source = operation.envelope.source;
+    envelope.tag = operation.envelope.tag;
+    envelope.byteLength = operation.envelope.byteLength;
+    if (operation.error) throw operation.error;
+  }
+
+  startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Operation {
+    return this.#messages.startSend(channel, destination, tag, data, mode);
+  }
+
+  startReceive(channel: Channel, source: number, tag: number, into: ArrayBufferView | undefined): NativeOperation {
+    return this.#messages.startReceive(channel, source, tag, into);
+  }
+
+  cancel(operation: Operation): boolean {
+    return operation instanceof NativeOperation && this.#messages.cancel(operation);
+  }
+
+  tryProbe(channel: Channel, source: number, tag: number, envelope: Envelope): boolean {
+    return this.#messages.tryProbe(channel, source, tag, envelope);
+  }
+
+  tryClaim(channel: Channel, source: number, tag: number): Claim | undefined {
+    return this.#messages.tryClaim(channel, source, tag);
+  }
+
+  engage(activity: Activity): void {
+    activity.advance();
+    if (!activity.done) this.#activities.push(activity);
+  }
+
+  progress(): boolean {
+    const some = this.#messages.progress();
+    if (this.#activities.length > 0) this.#advance();
+    return some;
+  }
+
+  wait(condition: Condition, options: BlockingWaitOptions | undefined, what: string): void {
+    const deadline = Deadline.after(options?.timeoutMs);
+    for (let look = 0; !condition.done; look++) {
+      if (this.progress()) look = 0;
+      if (condition.done) break;
+      if (deadline.expired) throw deadline.error(what);
+      this.#pause.after(look);
+    }
+    if (this.#tasks.size > 0) this.#tell();
+  }
+
+  async until(condition: Condition, options: WaitOptions | undefined, what: string): Promise<void> {
+    const ends = performance.now() + (this.#pause.isCrowded ? 0 : spinMs);
+    for (let look = 0; !condition.done; look++) {
+      this.progress();
+      if (look % looksPerClock === 0 && performance.now() >= ends) break;
+    }
+    if (!condition.done) await this.#tasks.wait(() => condition.done || undefined, options, what);
+  }
+
+  abort(exitCode: number): void {
+    this.#library.functions.MPI_Abort(this.#library.handles.COMM_WORLD, exitCode);
+  }
+
+  finalize(): void {
+    const requests = this.#requests;
+    const left: Condition = {
+      get done() {
+        return !requests.operations.some(({ isReceive }) => !isReceive);
+      },
+      needs: ANYBODY,
+    };
+    this.wait(left, undefined, 'leave MPI');
+    for (const operation of [...requests.operations]) this.#messages.cancel(operation);
+    this.#library.check(this.#library.functions.MPI_Finalize(), 'MPI.finalize');
+  }
+
+  /** @internal for collectives */
+  begin(call: string, begin: MpiFunction, args: readonly number[], arrays: readonly unknown[]): NativeOperation {
+    this.#library.check(begin(...args, this.#requests.nextSlot()), call);
+    const operation = new NativeOperation(call, undefined, ANYBODY, arrays);
+    this.#requests.add(operation);
+    return operation;
+  }
+
+  /** @internal for collectives */
+  finish(collective: Brought): void {
+    if (this.mayBlock) this.#requests.finishLast();
+    if (!collective.done) this.wait(collective, undefined, collective.call);
+    else if (this.#tasks.size > 0) this.#tell();
+  }
+
+  #advance(): void {
+    const activities = this.#activities;
+    for (let i = activities.length - 1; i >= 0; i--) {
+      const activity = activities[i] as Activity;
+      if (!activity.done) activity.advance();
+      if (activity.done) activities.splice(i, 1);
+    }
+  }
+
+  /** Tasks of this rank that wait in the event loop: what they wait for may have come while it was blocked. */
+  #tell(): void {
+    queueMicrotask(() => this.#tasks.tell(false));
+  }
+}

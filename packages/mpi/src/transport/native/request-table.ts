@@ -1,0 +1,122 @@
+import type { MpiLibrary } from './library.js';
+import type { NativeOperation } from './native-operation.js';
+import { PinnedMemory } from './pinned-memory.js';
+import { StatusBlock } from './status-block.js';
+
+const firstCapacity = 64;
+
+/**
+ * The requests that are under way, one behind the other, so that one call of `MPI_Testsome` asks for all. A handle is a value: it may be
+ * moved when one before it is over.
+ */
+export class RequestTable {
+  readonly #library: MpiLibrary;
+  readonly #operations: NativeOperation[] = [];
+  readonly #found = new PinnedMemory(8);
+  #capacity = firstCapacity;
+  #handles: PinnedMemory;
+  #indices: PinnedMemory;
+  #statuses: StatusBlock;
+
+  constructor(library: MpiLibrary) {
+    this.#library = library;
+    this.#handles = new PinnedMemory(this.#capacity * library.abi.handleBytes);
+    this.#indices = new PinnedMemory(this.#capacity * 4);
+    this.#statuses = new StatusBlock(library, this.#capacity);
+  }
+
+  get size(): number {
+    return this.#operations.length;
+  }
+
+  /** All that are under way. */
+  get operations(): readonly NativeOperation[] {
+    return this.#operations;
+  }
+
+  /** Where the next request is to be written; it is one only when {@link add} was called. */
+  nextSlot(): number {
+    const { length } = this.#operations;
+    if (length === this.#capacity) this.#grow();
+    return this.#handles.address + length * this.#library.abi.handleBytes;
+  }
+
+  /** The request that was written last belongs to that operation. */
+  add(operation: NativeOperation): void {
+    this.#operations.push(operation);
+  }
+
+  /** Takes a receive back, if it has not matched. */
+  cancel(operation: NativeOperation): boolean {
+    const index = this.#operations.indexOf(operation);
+    if (index < 0 || !operation.isReceive) return false;
+    const { functions, abi } = this.#library;
+    const slot = this.#handles.address + index * abi.handleBytes;
+    const [flag, status] = [this.#found, this.#statuses];
+    this.#library.check(functions.MPI_Cancel(slot), 'Request.cancel');
+    let code: number;
+    do code = functions.MPI_Test(slot, flag.address, status.address);
+    while (code === 0 && flag.words[0] === 0);
+    functions.MPI_Test_cancelled(status.address, flag.address);
+    const isCancelled = code === 0 && flag.words[0] !== 0;
+    status.complete(0, operation, code);
+    this.#close();
+    return isCancelled;
+  }
+
+  /** Asks for all. Returns whether any is over. */
+  test(): boolean {
+    const operations = this.#operations;
+    if (operations.length === 0) return false;
+    const { functions, abi } = this.#library;
+    const [handles, found] = [this.#handles.address, this.#found.address];
+    const [indices, statuses] = [this.#indices, this.#statuses];
+    const code = functions.MPI_Testsome(operations.length, handles, found, indices.address, statuses.address);
+    const count = this.#found.words[0] as number;
+    const failed = code !== 0;
+    if (failed && this.#library.classOf(code) !== abi.errInStatus) throw this.#library.errorOf(code, 'MPI_Testsome');
+    if (count <= 0) return false;
+    for (let i = 0; i < count; i++) {
+      const operation = operations[indices.words[i] as number] as NativeOperation;
+      statuses.complete(i, operation, failed ? statuses.error(i) : 0);
+    }
+    this.#close();
+    return true;
+  }
+
+  /** Blocks in the library until the request that was added last is over. */
+  finishLast(): void {
+    const index = this.#operations.length - 1;
+    const { functions, abi } = this.#library;
+    const status = this.#statuses;
+    const code = functions.MPI_Wait(this.#handles.address + index * abi.handleBytes, status.address);
+    status.complete(0, this.#operations.pop() as NativeOperation, code);
+  }
+
+  /** Closes the gaps of those that are over; the others keep their order. */
+  #close(): void {
+    const operations = this.#operations;
+    const { handleBytes } = this.#library.abi;
+    const { bytes } = this.#handles;
+    let to = 0;
+    for (let from = 0; from < operations.length; from++) {
+      const operation = operations[from] as NativeOperation;
+      if (operation.done) continue;
+      if (to !== from) {
+        operations[to] = operation;
+        bytes.copyWithin(to * handleBytes, from * handleBytes, (from + 1) * handleBytes);
+      }
+      to++;
+    }
+    operations.length = to;
+  }
+
+  #grow(): void {
+    const handles = new PinnedMemory(2 * this.#capacity * this.#library.abi.handleBytes);
+    handles.bytes.set(this.#handles.bytes);
+    this.#capacity *= 2;
+    this.#handles = handles;
+    this.#indices = new PinnedMemory(this.#capacity * 4);
+    this.#statuses = new StatusBlock(this.#library, this.#capacity);
+  }
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { systemMpis } from '../../program.js';
+
+const isRequired = process.env['REQUIRE_SYSTEM'] === 'all';
+
+describe.each(systemMpis)('$name', ({ name, launch, isHere }) => {
+  // What is not here is seen in the report: `tools/system/install.sh openmpi mpich` brings both.
+  const test = isHere || isRequired ? it : it.skip;
+
+  test('starts a program as ranks of one world, which knows what it runs on', async () => {
+    const { lines, stderr, code } = await launch(3, 'which-mpi.js');
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    const said = lines.map((line) => JSON.parse(line) as { rank: number; version: string });
+    expect(said.map(({ rank }) => rank).sort()).toEqual([0, 1, 2]);
+    for (const { version } of said) expect(version).toMatch(new RegExp(`^${name}`));
+  });
+
+  for (const how of ['throw', 'reject']) {
+    test(`shows the stack of a rank that fails (${how}) first, and ends all of them`, async () => {
+      const { lines, stderr, code } = await launch(3, 'fails.js', how);
+      expect(stderr).toMatch(/^rank 1: RangeError: rank one has had enough\n {4}at .*fails\.js/);
+      expect(lines).toEqual([]);
+      expect(code).not.toBe(0);
+    });
+  }
+
+  test('ends all ranks when one is killed', async () => {
+    const { lines, code } = await launch(4, 'fails.js', 'kill');
+    // The launcher tells of it; none of the ranks does.
+    expect(lines.filter((line) => line.startsWith('{'))).toEqual([]);
+    expect(code).not.toBe(0);
+  });
+
+  test('ends with the code that a rank aborts with', async () => {
+    const { lines, code } = await launch(3, 'fails.js', 'abort');
+    expect(lines).toEqual([]);
+    expect(code).toBe(7);
+  });
+});

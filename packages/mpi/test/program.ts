@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+const longestMs = 50_000;
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** How a program ended: what it said, and its exit code. */
@@ -42,7 +43,8 @@ function systemMpi(name: string, command: string, ...options: string[]): SystemM
 
 function ended(command: string, args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(command, args, (error, stdout, stderr) => {
+    // Who hangs is ended with all that it has started, before the test gives up.
+    execFile(command, args, { timeout: longestMs, killSignal: 'SIGTERM' }, (error, stdout, stderr) => {
       const lines = stdout.split('\n').filter((line) => line !== '');
       resolve({ lines, stderr, code: error === null ? 0 : Number(error.code ?? -1) });
     });

@@ -5,9 +5,11 @@ import { ObjectRun } from '../collective/object-run.js';
 import { checkTag, Context } from '../context/context.js';
 import { UNDEFINED, type Group } from '../context/group.js';
 import { MPIError } from '../errors/mpi-error.js';
+import { Request } from '../request/request.js';
 import { resultOf, type Course } from '../request/steps.js';
 import { bruckAllgather } from '../transport/algorithm/bruck.js';
 import { renumbered } from '../transport/algorithm/schedule.js';
+import { ANYBODY, type Operation } from '../transport/operation.js';
 import type { Comm } from './comm.js';
 import { descendants } from './descendants.js';
 
@@ -18,7 +20,7 @@ import { descendants } from './descendants.js';
 export const births = {
   *duplicate<C extends Comm>(comm: C, twin: (context: Context, name: string) => C): Course<C> {
     const { number } = yield* agreed(comm.context, 'Comm.dup', undefined);
-    const made = twin(born(comm.context, number, comm.group), `duplicate of ${comm.name}`);
+    const made = twin(yield* born(comm.context, number, comm.group), `duplicate of ${comm.name}`);
     comm.attributes.copyTo(made);
     return made;
   },
@@ -26,12 +28,12 @@ export const births = {
   *split(comm: Comm, color: number, key: number): Course<Comm | undefined> {
     checkColor(color);
     const { number, told } = yield* agreed(comm.context, 'Comm.split', [color, key] as const);
-    if (color === UNDEFINED) return undefined;
+    if (color === UNDEFINED) return unborn(comm.context, number);
     const together = told.map(([theirs, place], rank) => ({ color: theirs, key: place, rank }));
     const ours = together.filter((each) => each.color === color).sort((a, b) => a.key - b.key || a.rank - b.rank);
     // The parts have no rank in common, so one number serves them all.
     const group = comm.group.include(ours.map(({ rank }) => rank));
-    return descendants.comm(born(comm.context, number, group), `part of ${comm.name}`);
+    return descendants.comm(yield* born(comm.context, number, group), `part of ${comm.name}`);
   },
 
   *create(comm: Comm, group: Group): Course<Comm | undefined> {
@@ -53,10 +55,10 @@ export const births = {
       comm.group,
     );
     const schedule = renumbered(bruckAllgather(own, group.size), ranks);
-    const run = new ObjectRun(context, schedule, [context.numbers.propose()], [], undefined, birthTag(tag));
-    yield* resultOf(begin(context, call, run));
-    const number = Math.max(...(run.target as readonly number[]));
-    return descendants.comm(born(context, number, group), `part of ${comm.name}`);
+    const proposed = context.numbers.propose();
+    const run = new ObjectRun(context, schedule, [proposed], [], undefined, birthTag(tag));
+    const number = yield* outcome(context, proposed, call, run, () => Math.max(...(run.target as readonly number[])));
+    return descendants.comm(yield* born(context, number, group), `part of ${comm.name}`);
   },
 } as const;
 
@@ -69,22 +71,63 @@ export interface Agreement<T> {
 /** All ranks tell each other something, and agree on a number. */
 export function* agreed<T>(context: Context, call: string, tell: T): Course<Agreement<T>> {
   context.check(call);
-  const { run, result } = objects.allgather(context, [context.numbers.propose(), tell] as const);
-  yield* resultOf(begin(context, call, run));
-  const all = result();
-  return { number: Math.max(...all.map(([number]) => number)), told: all.map(([, told]) => told) };
+  const proposed = context.numbers.propose();
+  const { run, result } = objects.allgather(context, [proposed, tell] as const);
+  const number = yield* outcome(context, proposed, call, run, () => Math.max(...result().map(([theirs]) => theirs)));
+  return { number, told: result().map(([, told]) => told) };
+}
+
+/** The number on which a run has agreed. */
+function* outcome(
+  context: Context,
+  proposed: number,
+  call: string,
+  run: ObjectRun,
+  greatest: () => number,
+): Course<number> {
+  const { numbers } = context;
+  try {
+    yield* resultOf(begin(context, call, run));
+  } catch (error) {
+    numbers.settle(proposed);
+    throw error;
+  }
+  const number = greatest();
+  numbers.agree(proposed, number);
+  return number;
 }
 
 /** The context of those ranks that are in the group; the others get none. All ranks take part. */
 export function* contextOf(comm: Comm, group: Group): Course<Context | undefined> {
   checkGroup('Comm.create', comm, group);
   const { number } = yield* agreed(comm.context, 'Comm.create', undefined);
-  return group.rankOf(comm.context.transport.rank) === UNDEFINED ? undefined : born(comm.context, number, group);
+  if (group.rankOf(comm.context.transport.rank) === UNDEFINED) return unborn(comm.context, number);
+  return yield* born(comm.context, number, group);
 }
 
-/** A context with such a number. */
-export function born({ transport, numbers }: Context, number: number, group: Group): Context {
-  return new Context(transport, group, numbers, number);
+/** A context with that number. Where the transport makes it with the others', it is made when its turn has come. */
+export function* born({ transport, numbers }: Context, number: number, group: Group): Course<Context> {
+  if (transport.communicators) {
+    const turn: Operation = {
+      get done() {
+        return numbers.isNext(number);
+      },
+      error: undefined,
+      needs: ANYBODY,
+    };
+    const what = 'make what was begun before';
+    yield* resultOf(new Request({ transport, operation: turn, what, finish: () => undefined }));
+  }
+  try {
+    return new Context(transport, group, numbers, number);
+  } finally {
+    numbers.settle(number);
+  }
+}
+
+/** This rank gets none. */
+function unborn({ numbers }: Context, number: number): undefined {
+  numbers.settle(number);
 }
 
 function checkGroup(call: string, comm: Comm, group: Group): void {

@@ -78,15 +78,15 @@ export class Comm extends VectorComm {
   }
 
   /**
-   * Parts the ranks by what they can share. Python: `Split_type`. `shared`: memory; all ranks of one machine, which here are all. Collective.
+   * Parts the ranks by what they can share. Python: `Split_type`. `shared`: memory; the ranks of one machine. Collective.
    */
   splitType(type: 'shared' | typeof UNDEFINED, key = 0): Promise<Comm | undefined> {
-    return this.split(colorOf(type), key);
+    return this.split(this.#colorOf(type), key);
   }
 
   /** {@link splitType}, blocking. */
   splitTypeSync(type: 'shared' | typeof UNDEFINED, key = 0): Comm | undefined {
-    return this.splitSync(colorOf(type), key);
+    return this.splitSync(this.#colorOf(type), key);
   }
 
   /** One of those ranks of this one that are in the group; the others get none. Collective over all ranks of this one. Python: `Create`. */
@@ -188,12 +188,12 @@ export class Comm extends VectorComm {
     if (child instanceof Comm) child.setErrhandler(this.getErrhandler());
     return child;
   }
+
+  #colorOf(type: 'shared' | typeof UNDEFINED): number {
+    if (type === 'shared') return this.context.transport.machine;
+    if (type === UNDEFINED) return UNDEFINED;
+    throw new MPIError('MPI_ERR_ARG', 'Comm.splitType', `there is no ${String(type)}: give 'shared' or UNDEFINED`);
+  }
 }
 
 descendants.comm = (context, name) => new Comm(context, name);
-
-function colorOf(type: 'shared' | typeof UNDEFINED): number {
-  if (type === 'shared') return 0;
-  if (type === UNDEFINED) return UNDEFINED;
-  throw new MPIError('MPI_ERR_ARG', 'Comm.splitType', `there is no ${String(type)}: give 'shared' or UNDEFINED`);
-}

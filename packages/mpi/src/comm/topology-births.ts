@@ -33,14 +33,14 @@ export const topologyBirths = {
   *distGraphAdjacent(comm: Comm, edges: AdjacentEdges): Course<DistGraphComm> {
     const adjacency = new Adjacency(comm.size, ...edges);
     const { number } = yield* agreed(comm.context, 'Comm.createDistGraphAdjacent', undefined);
-    return descendants.distGraph(born(comm.context, number, comm.group), `graph of ${comm.name}`, adjacency);
+    return descendants.distGraph(yield* born(comm.context, number, comm.group), `graph of ${comm.name}`, adjacency);
   },
 
   *distGraph(comm: Comm, edges: EdgeList): Course<DistGraphComm> {
     Adjacency.check(comm.size, edges);
     const { number, told } = yield* agreed(comm.context, 'Comm.createDistGraph', edges);
     const adjacency = Adjacency.among(comm.size, comm.rank, told);
-    return descendants.distGraph(born(comm.context, number, comm.group), `graph of ${comm.name}`, adjacency);
+    return descendants.distGraph(yield* born(comm.context, number, comm.group), `graph of ${comm.name}`, adjacency);
   },
 } as const;
 

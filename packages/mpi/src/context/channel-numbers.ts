@@ -14,6 +14,8 @@ export class ChannelNumbers {
   readonly #rank: number;
   readonly #ranks: number;
   #taken = 0;
+  /** What was proposed or agreed on here, and is not settled. */
+  readonly #open = new Set<number>();
 
   /** @param rank in the world of so many ranks. */
   constructor(rank: number, ranks: number) {
@@ -21,8 +23,32 @@ export class ChannelNumbers {
     this.#ranks = ranks;
   }
 
-  /** A number that was never proposed. */
+  /** A number that was never proposed, and is greater than all that this rank has agreed on. */
   propose(): number {
-    return given + channelsOfContext * (this.#taken++ * this.#ranks + this.#rank);
+    const proposed = this.#at(this.#taken++);
+    this.#open.add(proposed);
+    return proposed;
+  }
+
+  /** What was proposed has become that number. */
+  agree(proposed: number, number: number): void {
+    this.#open.delete(proposed);
+    this.#open.add(number);
+    while (this.#at(this.#taken) <= number) this.#taken++;
+  }
+
+  /** Its communicator is made, or none of this rank's. */
+  settle(number: number): void {
+    this.#open.delete(number);
+  }
+
+  /** Whether nothing that was begun here can get a lesser number still: so all ranks make what they make at once in the same order. */
+  isNext(number: number): boolean {
+    for (const open of this.#open) if (open < number) return false;
+    return true;
+  }
+
+  #at(taken: number): number {
+    return given + channelsOfContext * (taken * this.#ranks + this.#rank);
   }
 }

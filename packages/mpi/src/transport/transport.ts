@@ -35,6 +35,8 @@ export interface Transport {
   /** Rank in the world, and how many there are. */
   readonly rank: number;
   readonly size: number;
+  /** The least rank of its machine: those who have the same can share memory. */
+  readonly machine: number;
   /** Which threads of a process may use MPI. */
   readonly threadLevel: ThreadLevel;
   /** Where channels are more than a number. */

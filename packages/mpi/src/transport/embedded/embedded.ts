@@ -30,6 +30,7 @@ export class EmbeddedTransport implements Transport {
   readonly version: string;
   readonly rank: number;
   readonly size: number;
+  readonly machine = 0;
   readonly threadLevel = 'funneled';
   readonly #roll: Roll;
   readonly #mesh: RingMesh;

@@ -2,8 +2,8 @@ import { NativeUnavailableError } from '@parallel-cookbook/primitives';
 import type { ThreadLevel } from '../transport.js';
 import { libraryVariable, type Launcher } from './launcher.js';
 import type { MpiLibrary } from './library.js';
+import { machineOf, type Machine } from './machine.js';
 import { PinnedMemory } from './pinned-memory.js';
-import { isCrowded } from './crowd.js';
 import { greatestTagOf } from './greatest-tag.js';
 
 const levels: readonly ThreadLevel[] = ['single', 'funneled', 'serialized', 'multiple'];
@@ -15,7 +15,7 @@ export interface MpiWorld {
   readonly size: number;
   readonly greatestTag: number;
   readonly threadLevel: ThreadLevel;
-  readonly isCrowded: boolean;
+  readonly machine: Machine;
 }
 
 /** Joins the world that the launcher has made. Collective. From here on the library returns errors, and does not end the program. */
@@ -45,6 +45,6 @@ export function joinWorld(library: MpiLibrary, launcher: Launcher): MpiWorld {
     size,
     greatestTag: greatestTagOf(library),
     threadLevel: levels[threadLevels.indexOf(level)] ?? 'funneled',
-    isCrowded: isCrowded(library),
+    machine: machineOf(library, rank),
   };
 }

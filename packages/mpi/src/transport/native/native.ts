@@ -29,6 +29,7 @@ export class NativeTransport implements Transport, CollectiveRunner {
   readonly version: string;
   readonly rank: number;
   readonly size: number;
+  readonly machine: number;
   readonly threadLevel: ThreadLevel;
   readonly communicators: NativeCommunicators;
   readonly collectives: NativeCollectives;
@@ -43,12 +44,13 @@ export class NativeTransport implements Transport, CollectiveRunner {
     this.version = library.version.trim();
     this.rank = world.rank;
     this.size = world.size;
+    this.machine = world.machine.leastRank;
     this.threadLevel = world.threadLevel;
     this.#library = library;
     this.#requests = new RequestTable(library);
     this.#messages = new NativeMessages(library, this.#requests);
-    this.#pause = new Pause(world.isCrowded);
-    this.#tasks = new AsyncWaiters(new Poll(() => this.progress(), world.isCrowded), 'together');
+    this.#pause = new Pause(world.machine.isCrowded);
+    this.#tasks = new AsyncWaiters(new Poll(() => this.progress(), world.machine.isCrowded), 'together');
     this.communicators = new NativeCommunicators(library, world.size, world.greatestTag);
     this.collectives = new NativeCollectives(library, this);
   }

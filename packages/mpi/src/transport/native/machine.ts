@@ -6,25 +6,36 @@ import { PinnedMemory } from './pinned-memory.js';
 
 const mostProcessors = 1024;
 
-/**
- * Whether the ranks of this machine outnumber the processors that they may run on. Collective: a rank alone cannot say, for a launcher may have
- * bound each to a processor of its own.
- */
-export function isCrowded(library: MpiLibrary): boolean {
+/** The machine of a rank, as its ranks see it. */
+export interface Machine {
+  /** The least of its ranks in the world. */
+  readonly leastRank: number;
+  /** Whether its ranks outnumber the processors that they may run on. */
+  readonly isCrowded: boolean;
+}
+
+/** Collective: a rank alone cannot say, for a launcher may have bound each to a processor of its own. */
+export function machineOf(library: MpiLibrary, rank: number): Machine {
   const { functions, handles, abi } = library;
-  const [made, size] = [new PinnedMemory(8), new PinnedMemory(8)];
-  const { COMM_WORLD, INFO_NULL, Uint8: type, BOR } = handles;
+  const [made, number] = [new PinnedMemory(8), new PinnedMemory(8)];
+  const { COMM_WORLD, INFO_NULL, Uint8, Int32, BOR, MIN } = handles;
   const split = functions.MPI_Comm_split_type(COMM_WORLD, abi.commTypeShared, 0, INFO_NULL, made.address);
   library.check(split, 'MPI_Comm_split_type');
   const comm = handleIn(library, made);
-  functions.MPI_Comm_size(comm, size.address);
-  const [own, all] = [allowedProcessors(), new PinnedMemory(mostProcessors / 8)];
-  const combined = functions.MPI_Allreduce(own.address, all.address, own.bytes.length, type, BOR, comm);
-  library.check(combined, 'MPI_Allreduce');
-  functions.MPI_Comm_free(made.address);
+  const combine = (own: PinnedMemory, all: PinnedMemory, count: number, type: number, op: number): void => {
+    library.check(functions.MPI_Allreduce(own.address, all.address, count, type, op, comm), 'MPI_Allreduce');
+  };
+  const [allowed, all] = [allowedProcessors(), new PinnedMemory(mostProcessors / 8)];
+  combine(allowed, all, allowed.bytes.length, Uint8, BOR);
   let processors = 0;
   for (let byte of all.bytes) for (; byte > 0; byte &= byte - 1) processors++;
-  return (size.words[0] as number) > processors;
+  const least = new PinnedMemory(8);
+  number.words[0] = rank;
+  combine(number, least, 1, Int32, MIN);
+  functions.MPI_Comm_size(comm, number.address);
+  const ranks = number.words[0] as number;
+  functions.MPI_Comm_free(made.address);
+  return { leastRank: least.words[0] as number, isCrowded: ranks > processors };
 }
 
 /** A bit for each processor that this process may run on. */

@@ -1,5 +1,6 @@
 export { defineRecipe } from './catalog/recipe.js';
-export type { BookRecipe, Recipe, RecipeDefinition, RecipeLaunch } from './catalog/recipe.js';
+export type { BookRecipe, Recipe, RecipeDefinition } from './catalog/recipe.js';
+export type { LaunchPlan } from './launch/launch-plan.js';
 export type { Need } from './catalog/need.js';
 
 export type { Run } from './launch/run.js';

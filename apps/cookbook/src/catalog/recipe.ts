@@ -2,7 +2,7 @@ import { ArgumentError, type TraceEventKind } from '@parallel-cookbook/primitive
 import type { Invariant } from '../gate/invariant.js';
 import type { Replacement } from '../gate/normalise.js';
 import type { Determinism } from '../gate/determinism.js';
-import type { LaunchKind } from '../launch/launch-kind.js';
+import type { LaunchPlan } from '../launch/launch-plan.js';
 import { isNeed, type Need } from './need.js';
 
 /** Where a recipe stands in the book. */
@@ -13,11 +13,6 @@ export interface BookRecipe {
   readonly title: string;
   /** The book prints no program for it, only prose. */
   readonly prose?: boolean | undefined;
-}
-
-/** How a recipe's program is started. */
-export interface RecipeLaunch {
-  readonly kind: LaunchKind;
 }
 
 /** What a recipe says about itself. Chapter and slug are its folders' names. */
@@ -34,7 +29,7 @@ export interface RecipeDefinition {
   /** What the machine must have. Default: nothing but Node. */
   readonly needs?: readonly Need[] | undefined;
   /** Default: plain. */
-  readonly launch?: RecipeLaunch | undefined;
+  readonly launch?: LaunchPlan | undefined;
   /** The exit code that is right. Default: 0. */
   readonly exitCode?: number | undefined;
   /** What may stand on standard error: nothing (the default), lines that match the expression, or anything. */
@@ -50,7 +45,7 @@ export interface RecipeDefinition {
 /** A recipe's metadata with every default filled in. */
 export interface Recipe extends RecipeDefinition {
   readonly needs: readonly Need[];
-  readonly launch: RecipeLaunch;
+  readonly launch: LaunchPlan;
   readonly exitCode: number;
   readonly stderr: 'empty' | 'any' | RegExp;
   readonly normalise: readonly Replacement[];
@@ -79,6 +74,10 @@ export function defineRecipe(definition: RecipeDefinition): Recipe {
   for (const { statement } of invariants) {
     if (statements.has(statement)) throw new ArgumentError('invariants', statement, 'state each invariant once');
     statements.add(statement);
+  }
+  const { launch } = definition;
+  if (launch?.kind === 'ranks' && !(Number.isInteger(launch.ranks) && launch.ranks >= 1)) {
+    throw new ArgumentError('launch.ranks', launch.ranks, 'give a whole number of ranks, at least 1');
   }
   for (const need of needs)
     if (!isNeed(need)) throw new ArgumentError('needs', need, 'see the table in src/catalog/component.ts');

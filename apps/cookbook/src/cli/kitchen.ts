@@ -2,7 +2,7 @@ import type { CatalogEntry } from '../catalog/entry.js';
 import { MissingNeedError, missingNeeds } from '../catalog/need.js';
 import type { Recipe } from '../catalog/recipe.js';
 import type { LaunchOptions } from '../launch/launch.js';
-import { launchOf } from '../launch/launch-kind.js';
+import { launchOf } from '../launch/launch-plan.js';
 import type { Run } from '../launch/run.js';
 import { readRecord, writeRecord, type RecipeRecord } from '../record/record.js';
 import { discord, recordOf } from '../record/recorder.js';
@@ -91,7 +91,7 @@ export class Kitchen {
       signal: settings.signal,
       onOutput: (stream, text) => settings.onOutput(entry, stream, text),
     };
-    return (await launchOf(recipe.launch.kind)).launch({ file: entry.program(which) }, options);
+    return (await launchOf(recipe.launch)).launch({ file: entry.program(which) }, options);
   }
 
   /** Runs a recipe without judging it. @throws MissingNeedError when it cannot run here. */

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { chromeTrace } from '@parallel-cookbook/primitives';
 import { Option, type Command } from 'commander';
 import type { Run } from '../launch/run.js';
-import { launchOf } from '../launch/launch-kind.js';
+import { launchOf } from '../launch/launch-plan.js';
 import { summarise } from '../trace/summary.js';
 import { exitCode } from './exit-code.js';
 import { UsageError } from './failure.js';
@@ -54,7 +54,7 @@ async function traced(
   if (/\.[cm]?js$/.test(target)) {
     if (!existsSync(target)) throw new UsageError(`there is no file ${target}`);
     const program = { file: resolve(target), arguments: rest, folder: process.cwd() };
-    const launch = await launchOf('plain');
+    const launch = await launchOf({ kind: 'plain' });
     return launch.launch(program, {
       seed,
       secondMs: scale,

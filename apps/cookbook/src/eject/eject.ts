@@ -37,6 +37,7 @@ export async function eject(entry: CatalogEntry, folder: string): Promise<void> 
   for (const name of imported.filter((name) => !isOurs(name))) dependencies[name] = await versionOf(name);
 
   await Promise.all(sources.map((name) => copyFile(join(entry.folder, name), join(target, name))));
+  const node = recipe.launch.kind === 'ranks' ? `mpirun-ts -n ${recipe.launch.ranks}` : 'node';
   const typescript = sources.some((name) => /\.[cm]?ts$/.test(name));
   await writeJson(join(target, 'package.json'), {
     name:
@@ -45,7 +46,7 @@ export async function eject(entry: CatalogEntry, folder: string): Promise<void> 
         .replace(/[^a-z0-9-]+/g, '-')
         .replace(/^-+|-+$/g, '') || 'recipe',
     ...{ version: '0.0.0', private: true, description: recipe.title, type: 'module', engines: { node: engine } },
-    scripts: typescript ? { prestart: 'tsc', start: 'node dist/main.js' } : { start: 'node main.js' },
+    scripts: typescript ? { prestart: 'tsc', start: `${node} dist/main.js` } : { start: `${node} main.js` },
     dependencies,
     ...(typescript && {
       devDependencies: { '@types/node': await versionOf('@types/node'), typescript: await versionOf('typescript') },

@@ -73,6 +73,16 @@ describe('eject', () => {
     expect(output).toContain('7 processes, with the one that started them');
   });
 
+  it('writes a project of ranks, which its start script launches', async () => {
+    expect((await eject('mpi/hello', folder)).code).toBe(0);
+    const { scripts, dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+      scripts: { start: string };
+      dependencies: { [name: string]: string };
+    };
+    expect(scripts.start).toBe('mpirun-ts -n 5 dist/main.js');
+    expect(Object.keys(dependencies).sort()).toEqual(['@parallel-cookbook/mpi', '@parallel-cookbook/primitives']);
+  });
+
   it('refuses a folder that holds something, exit code 2, and leaves it alone', async () => {
     mkdirSync(folder);
     writeFileSync(join(folder, 'mine.txt'), 'mine');

@@ -1,24 +1,24 @@
-import type { BlockingWaitOptions, WaitOptions } from '@parallel-cookbook/primitives';
+import { tracer, type BlockingWaitOptions, type WaitOptions } from '@parallel-cookbook/primitives';
 import type { Context } from '../context/context.js';
 import { Request } from '../request/request.js';
+import type { Transport } from '../transport/transport.js';
 import type { ObjectCollective } from './object-collectives.js';
 import type { CollectiveRun } from './schedule-run.js';
 
 /** Begins a collective over arrays. */
 export function begin(context: Context, call: string, run: CollectiveRun): Request<void> {
   const { transport } = context;
-  run.call = call;
-  transport.engage(run);
+  start(transport, call, run);
   // All ranks have begun it or will: it cannot be taken back.
-  return new Request({ transport, operation: run, what: call, finish: () => undefined, cancel: () => false });
+  return new Request({ transport, operation: run, what: call, finish: () => traceEnd(run), cancel: () => false });
 }
 
 /** Runs a collective over arrays, blocking. */
 export function beginAndWait({ transport }: Context, call: string, run: CollectiveRun): void {
-  run.call = call;
-  if (run.run) return run.run();
-  transport.engage(run);
+  if (run.run) return runWhole(call, run, () => run.run?.());
+  start(transport, call, run);
   if (!run.done) transport.wait(run, undefined, call);
+  traceEnd(run);
   if (run.error) throw run.error;
 }
 
@@ -29,9 +29,9 @@ export async function beginAndAwait<T>(
   { run, result }: ObjectCollective<T>,
   options: WaitOptions | undefined,
 ): Promise<T> {
-  run.call = call;
-  transport.engage(run);
+  start(transport, call, run);
   if (!run.done) await transport.until(run, options, call);
+  traceEnd(run);
   if (run.error) throw run.error;
   return result();
 }
@@ -43,9 +43,28 @@ export function beginAndBlock<T>(
   { run, result }: ObjectCollective<T>,
   options: BlockingWaitOptions | undefined,
 ): T {
-  run.call = call;
-  transport.engage(run);
+  start(transport, call, run);
   if (!run.done) transport.wait(run, options, call);
+  traceEnd(run);
   if (run.error) throw run.error;
   return result();
+}
+
+function start(transport: Transport, call: string, run: CollectiveRun): void {
+  run.call = call;
+  if (tracer.enabled) tracer.emit('run', call, { task: run.collective ?? 0 });
+  transport.engage(run);
+}
+
+function traceEnd({ call, collective }: CollectiveRun): void {
+  if (tracer.enabled) tracer.emit('done', call, { task: collective ?? 0 });
+}
+
+/** One that the transport does in one blocking call. */
+function runWhole(call: string, run: CollectiveRun, whole: () => void): void {
+  run.call = call;
+  if (!tracer.enabled) return whole();
+  tracer.emit('run', call, { task: run.collective ?? 0 });
+  whole();
+  traceEnd(run);
 }

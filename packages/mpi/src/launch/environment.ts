@@ -1,4 +1,4 @@
-import { setLaneName, threadDomain } from '@parallel-cookbook/primitives';
+import { laneName, setLaneName, threadDomain, tracer } from '@parallel-cookbook/primitives';
 import { inspect } from 'node:util';
 import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
@@ -56,6 +56,7 @@ export class Environment {
     if (!launched) return Environment.join(new EmbeddedTransport(ofOne(), threadDomain, 0));
     const environment = Environment.join(launched);
     environment.#watchProcess();
+    tracer.emit('start', laneName());
     return environment;
   }
 
@@ -79,6 +80,7 @@ export class Environment {
     });
     // Before the owner's slot is given back, which happens at exit, too: a rank without one that has not left is a dead one.
     process.prependListener('exit', (code) => {
+      tracer.emit('exit', laneName());
       if (this.#finalized) return;
       if (code === 0) this.finalize();
       else this.transport.abort(code);

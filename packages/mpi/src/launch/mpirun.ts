@@ -63,7 +63,8 @@ class Mpirun {
     }
     if (--this.#left > 0) return;
     for (const timer of this.#timers) clearTimeout(timer);
-    process.exit(this.#killed ?? this.#code ?? 0);
+    // Nothing keeps it any more: it ends when it has cleaned up after the last one.
+    process.exitCode = this.#killed ?? this.#code ?? 0;
   }
 
   /** The others have seen it by now, or will when they next wait. Those who compute for ever are ended. */

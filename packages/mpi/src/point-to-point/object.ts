@@ -1,9 +1,10 @@
-import type { BlockingWaitOptions, WaitOptions } from '@parallel-cookbook/primitives';
+import { tracer, type BlockingWaitOptions, type WaitOptions } from '@parallel-cookbook/primitives';
 import { checkTag, checkTagOrAny, type Context } from '../context/context.js';
 import { Request } from '../request/request.js';
 import type { Status } from '../request/status.js';
 import { ANY_TAG, PROC_NULL } from '../transport/envelope.js';
 import type { Claim, SendMode } from '../transport/transport.js';
+import { traceReceive, traceSend } from './trace.js';
 import { ObjectReceive } from './object-receive.js';
 import { beginObjectSend } from './object-send.js';
 import { nothingToDo } from './send.js';
@@ -21,6 +22,7 @@ export function startObjectSend(
   context.checkDestination(call, to);
   checkTag(call, tag);
   const { transport, messages } = context;
+  if (tracer.enabled && to !== PROC_NULL) traceSend(messages, to, tag);
   const operation = to === PROC_NULL ? nothingToDo : beginObjectSend(context, messages, value, to, tag, mode);
   return new Request({ transport, operation, what: `send to rank ${to}`, finish: () => undefined });
 }
@@ -55,7 +57,7 @@ export function startClaimedObject<T>(context: Context, claim: Claim, status: St
 }
 
 function requestOf<T>(
-  { transport }: Context,
+  { transport, messages }: Context,
   receive: ObjectReceive,
   what: string,
   status: Status | undefined,
@@ -67,6 +69,7 @@ function requestOf<T>(
     cancel: () => receive.cancel(),
     what,
     finish: () => {
+      if (tracer.enabled) traceReceive(messages, incoming.envelope);
       if (status) Object.assign(status, incoming.envelope, { cancelled: false });
       return receive.value as T;
     },

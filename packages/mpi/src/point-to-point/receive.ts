@@ -1,3 +1,4 @@
+import { tracer } from '@parallel-cookbook/primitives';
 import { checkTagOrAny, type Context } from '../context/context.js';
 import { Request } from '../request/request.js';
 import { Status } from '../request/status.js';
@@ -6,6 +7,7 @@ import { ANY_TAG, PROC_NULL, type Envelope } from '../transport/envelope.js';
 import type { Incoming } from '../transport/operation.js';
 import type { Claim } from '../transport/transport.js';
 import { bufferOf, type Buffer, type BufferSpec } from './buffer-spec.js';
+import { traceReceive } from './trace.js';
 import { nothingToDo } from './send.js';
 
 /** Who wants to know nothing of a message gets this one. */
@@ -26,14 +28,16 @@ export function receive(
   if (status) status.cancelled = false;
   if (source === PROC_NULL) return fromNobody(status);
   const { transport, messages } = context;
-  if (ArrayBuffer.isView(into)) return transport.receive(messages, source, tag, into, status ?? unread);
-  const buffer = bufferOf(call, into);
-  const { whole, datatype, count } = buffer;
-  if (whole) return transport.receive(messages, source, tag, whole, status ?? unread);
-  const packed = new Uint8Array(datatype.packSize(count));
-  const envelope = status ?? { ...unread };
-  transport.receive(messages, source, tag, packed, envelope);
-  spread(buffer, packed, envelope);
+  const envelope = status ?? unread;
+  if (ArrayBuffer.isView(into)) transport.receive(messages, source, tag, into, envelope);
+  else {
+    const buffer = bufferOf(call, into);
+    const { whole, datatype, count } = buffer;
+    const packed = whole ?? new Uint8Array(datatype.packSize(count));
+    transport.receive(messages, source, tag, packed, envelope);
+    if (!whole) spread(buffer, packed as Uint8Array, envelope);
+  }
+  if (tracer.enabled) traceReceive(messages, envelope);
 }
 
 /** Begins to receive into typed arrays. */
@@ -72,7 +76,7 @@ function startOn(
 }
 
 function receiveBy(
-  { transport }: Context,
+  { transport, messages }: Context,
   call: string,
   into: BufferSpec,
   source: number,
@@ -86,6 +90,7 @@ function receiveBy(
     operation,
     what: source < 0 ? 'receive from any rank' : `receive from rank ${source}`,
     finish: () => {
+      if (tracer.enabled) traceReceive(messages, operation.envelope);
       if (!buffer.whole) spread(buffer, packed as Uint8Array, operation.envelope);
       return Object.assign(new Status(), operation.envelope);
     },

@@ -1,8 +1,10 @@
+import { tracer } from '@parallel-cookbook/primitives';
 import { checkTag, type Context } from '../context/context.js';
 import { Request } from '../request/request.js';
 import { ANYBODY, type Operation } from '../transport/operation.js';
 import { PROC_NULL } from '../transport/envelope.js';
 import type { SendMode } from '../transport/transport.js';
+import { traceSend } from './trace.js';
 import { bufferOf, type BufferSpec } from './buffer-spec.js';
 
 /** What there was nothing to do for. */
@@ -14,6 +16,7 @@ export function send(context: Context, call: string, data: BufferSpec, to: numbe
   context.checkDestination(call, to);
   checkTag(call, tag);
   if (to === PROC_NULL) return;
+  if (tracer.enabled) traceSend(context.messages, to, tag);
   context.transport.send(context.messages, to, tag, bytesToSend(call, data), mode);
 }
 
@@ -30,6 +33,7 @@ export function startSend(
   context.checkDestination(call, to);
   checkTag(call, tag);
   const { transport } = context;
+  if (tracer.enabled && to !== PROC_NULL) traceSend(context.messages, to, tag);
   const operation =
     to === PROC_NULL ? nothingToDo : transport.startSend(context.messages, to, tag, bytesToSend(call, data), mode);
   const done = (): void => undefined;

@@ -27,7 +27,10 @@ const ways: readonly (readonly [
   ['all', [7, 7].map((tag) => ({ operation: 'wait for all requests', tag }))],
 ];
 
-describe.each(matrix)('a deadlock of ranks that are %s', (kind, run) => {
+// Ranks of a real MPI have no memory in which to show what they wait for: there a deadlock hangs, as it does in C.
+const withBoard = matrix.filter(([name]) => name === 'threads' || name === 'processes');
+
+describe.each(withBoard)('a deadlock of ranks that are %s', (kind, run) => {
   // Each way costs half a second and a world of processes more than that.
   const few = kind === 'threads' ? ways : ways.filter(([how]) => ['receiveSync', 'mixed', 'longObject'].includes(how));
   it.each(few)('is told to both who wait for each other, and to nobody else: %s', async (how, operations) => {

@@ -1,4 +1,3 @@
-import { remembered } from './remembered.js';
 import { fold, type Fold } from './fold.js';
 import { powerBelow, span, step, type Schedule, type Span, type Step } from './schedule.js';
 
@@ -11,7 +10,7 @@ export function rabenseifnerParts(size: number): number {
 }
 
 /** Every target becomes the combination of all. For long messages. */
-export const rabenseifnerAllreduce = remembered((rank: number, size: number): Schedule => {
+export function rabenseifnerAllreduce(rank: number, size: number): Schedule {
   const folded = fold(rank, size, rabenseifnerParts(size));
   const { corner, power, rankAt, before, after } = folded;
   const steps: Step[] = [...before, ...halving(folded)];
@@ -21,10 +20,10 @@ export const rabenseifnerAllreduce = remembered((rank: number, size: number): Sc
     steps.push(step({ sends: [{ peer, span: mine }], receives: [{ peer, span: theirs }] }));
   }
   return { scratch: power, steps: [...steps, ...after] };
-});
+}
 
 /** The root's target becomes the combination of all. For long messages. */
-export const rabenseifnerReduce = remembered((rank: number, size: number, root: number): Schedule => {
+export function rabenseifnerReduce(rank: number, size: number, root: number): Schedule {
   const folded = fold(rank, size, rabenseifnerParts(size));
   const { corner, power, rankAt, before } = folded;
   const standsIn = fold(root, size, power).corner === undefined ? root + 1 : root;
@@ -43,7 +42,7 @@ export const rabenseifnerReduce = remembered((rank: number, size: number, root: 
   if (standsIn !== root && rank === standsIn) steps.push(step({ sends: [{ peer: root, span: all }] }));
   if (standsIn !== root && rank === root) steps.push(step({ receives: [{ peer: standsIn, span: all }] }));
   return { scratch: power, steps };
-});
+}
 
 /** After it the rank in corner c has part c of the combination: each round halves what it is still at. */
 function halving({ corner, power, rankAt }: Fold): Step[] {

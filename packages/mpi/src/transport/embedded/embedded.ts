@@ -22,9 +22,6 @@ const looksWhileCrowded = 2;
 /** And before a rank goes to its event loop, which has other things to do. */
 const looksBeforeLoop = 300;
 
-/** What has left already. */
-const sent: Operation = { done: true, error: undefined, needs: ANYBODY };
-
 /**
  * Ranks of this machine, over rings in shared memory: worker threads over SharedArrayBuffers, or processes over mapped memory. Which of
  * them is all in the domain.
@@ -66,7 +63,10 @@ export class EmbeddedTransport implements Transport {
 
   send(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): void {
     const peer = channel.peers[destination] as number;
-    if (this.#sendEager(channel, peer, tag, data, mode)) return;
+    const outgoing = this.#mesh.outgoing[peer];
+    if (outgoing !== undefined && mode !== 'synchronous' && data.byteLength <= outgoing.eagerBytes) {
+      if (outgoing.tryEager(channel.id, channel.rank, tag, this.#sources.of(data))) return;
+    }
     const operation = this.startSend(channel, destination, tag, data, mode);
     if (!operation.done) this.wait(operation, undefined, `send to rank ${destination}`);
   }
@@ -90,10 +90,9 @@ export class EmbeddedTransport implements Transport {
     if (receiving.error) throw receiving.error;
   }
 
-  startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Operation {
+  startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Sending {
     const peer = channel.peers[destination] as number;
-    if (this.#sendEager(channel, peer, tag, data, mode)) return sent;
-    const view = mode === 'buffered' ? new ByteView(copyOf(data)) : this.#sources.of(data);
+    const view = new ByteView(mode === 'buffered' ? copyOf(data) : data);
     const sending = new Sending(peer, channel.id, channel.rank, tag, view, mode, this.#delivery.nextSerial());
     const outgoing = this.#mesh.outgoing[peer];
     if (outgoing) outgoing.send(sending);
@@ -104,7 +103,7 @@ export class EmbeddedTransport implements Transport {
   startReceive(channel: Channel, source: number, tag: number, into: ArrayBufferView | undefined): Receiving {
     const receiving = new Receiving();
     const needs = source === ANY_SOURCE ? ANYBODY : (channel.peers[source] as number);
-    const view = into === undefined ? undefined : this.#views.of(into);
+    const view = into === undefined ? undefined : new ByteView(into);
     receiving.post(channel.id, source, tag, needs, view, { source: -1, tag: -1, byteLength: 0 });
     this.#delivery.begin(receiving);
     return receiving;
@@ -174,10 +173,10 @@ export class EmbeddedTransport implements Transport {
     const task = this.#waits.begin(condition, what, options);
     const attempt = (expired: boolean): true | undefined => {
       this.#waits.hide();
+      this.#waits.throwIfSentenced(condition);
       this.#own.announceAsync();
       this.progress();
       if (condition.done) return true;
-      this.#waits.throwIfSentenced(condition);
       this.#mesh.release();
       this.#check(condition, what, expired);
       if (condition.done) return true;
@@ -218,13 +217,6 @@ export class EmbeddedTransport implements Transport {
     }
   }
 
-  /** Sends a message at once, if that is allowed and there is room. */
-  #sendEager(channel: Channel, peer: number, tag: number, data: ArrayBufferView, mode: SendMode): boolean {
-    const outgoing = this.#mesh.outgoing[peer];
-    if (outgoing === undefined || mode === 'synchronous' || data.byteLength > outgoing.eagerBytes) return false;
-    return outgoing.tryEager(channel.id, channel.rank, tag, this.#sources.of(data));
-  }
-
   /** Looks at the one ring from which it can come, then at all. */
   #finishReceive(receiving: Receiving): void {
     const { needs } = receiving;
@@ -245,11 +237,12 @@ export class EmbeddedTransport implements Transport {
   /** Announces itself, *then* looks again, then sleeps; who writes to it stores the position, *then* reads the flag. */
   #park(condition: Condition, deadline: Deadline, what: string): void {
     for (let [expired, isLong] = [false, false]; ;) {
+      // Before it looks: who has heard it first may have gone on, and what it sends now ends no wait of a deadlock.
+      this.#waits.throwIfSentenced(condition);
       const sequence = this.#own.announce();
       // Of what has come, one look takes in only so much of each ring.
       while (this.progress()) if (condition.done) return;
       if (condition.done) return;
-      this.#waits.throwIfSentenced(condition);
       this.#mesh.release();
       this.#check(condition, what, expired);
       if (condition.done) return;

@@ -4,6 +4,7 @@ import type { BlockedRank } from '../../deadlock/blocked-rank.js';
 import { isLoopIdle } from '../../deadlock/idle-loop.js';
 import { RankWatch } from '../../deadlock/rank-watch.js';
 import { deadlockThresholdMs } from '../../deadlock/threshold.js';
+import { channelsOfContext } from '../channel.js';
 import { ANYBODY, type Activity, type Condition } from '../operation.js';
 import type { Roll } from './roll.js';
 import type { WorldMemory } from './world-memory.js';
@@ -144,7 +145,8 @@ function placeOf(condition: Condition): Pick<BlockedRank, 'peer' | 'tag' | 'chan
   const { tag, channel } = message(condition);
   return {
     peer: needs === ANYBODY ? undefined : needs,
-    tag: collective !== undefined || tag === undefined || tag < 0 ? undefined : tag,
+    // Tags of other channels mean nothing to who reads it.
+    tag: tag === undefined || tag < 0 || (channel ?? 0) % channelsOfContext !== 0 ? undefined : tag,
     channel,
     collective,
   };

@@ -18,6 +18,7 @@ import {
 import { ringAllgather, ringAllreduce, scatterRingBroadcast } from '../transport/algorithm/ring.js';
 import { ArrayRun, cutInto, equalParts, likeOf, type Parts } from './array-run.js';
 import type { CollectiveRun } from './schedule-run.js';
+import { borrowScratch } from './scratch.js';
 
 /** Stands for the source where the target holds what this rank gives. Python: `MPI.IN_PLACE`. */
 export const IN_PLACE: unique symbol = Symbol('MPI.IN_PLACE');
@@ -155,7 +156,7 @@ export const arrayCollectives = {
       return new ArrayRun(context, pairwiseAlltoall(rank, size), stores);
     }
     const schedule = bruckAlltoall(rank, size);
-    const scratch = equalParts(likeOf(target, length * schedule.scratch), schedule.scratch, length);
+    const scratch = equalParts(borrowScratch(target, length * schedule.scratch), schedule.scratch, length);
     return new ArrayRun(context, schedule, { ...stores, scratch });
   },
 
@@ -226,11 +227,11 @@ function whole(array: TypedArray): Parts {
 
 /** Target and scratch alike, in so many parts. */
 function combined(target: TypedArray, parts: number): { readonly target: Parts; readonly scratch: Parts } {
-  return { target: cutInto(target, parts), scratch: cutInto(likeOf(target, target.length), parts) };
+  return { target: cutInto(target, parts), scratch: cutInto(borrowScratch(target, target.length), parts) };
 }
 
 function scratchOf(block: TypedArray, parts: number): Parts {
-  return equalParts(likeOf(block, block.length * parts), parts, block.length);
+  return equalParts(borrowScratch(block, block.length * parts), parts, block.length);
 }
 
 /** The block of this rank: what it was given, or its part of the whole where that is `IN_PLACE`. */

@@ -4,6 +4,7 @@ import { MPIError } from '../errors/mpi-error.js';
 import type { Op } from '../operator/op.js';
 import type { Local, Schedule, Span, Store, Transfer } from '../transport/algorithm/schedule.js';
 import type { Incoming, Operation } from '../transport/operation.js';
+import { returnScratch } from './scratch.js';
 import { ScheduleRun } from './schedule-run.js';
 
 /** Memory of a schedule: an array, and where each part begins and ends in it, in elements. */
@@ -16,14 +17,18 @@ export interface Parts {
 /** What there is of the three stores; scratch is made where it is needed, and may be left out where it is not. */
 export type Stores = Readonly<Partial<Record<Store, Parts>>>;
 
+const first: readonly number[] = [0];
+
 /** So many parts of one length, one behind the other. */
 export function equalParts(array: TypedArray, count: number, length: number): Parts {
+  if (count === 1) return { array, starts: first, ends: [length] };
   const starts = Array.from({ length: count }, (_, i) => i * length);
   return { array, starts, ends: starts.map((start) => start + length) };
 }
 
 /** The array cut into so many parts, as equal as can be. */
 export function cutInto(array: TypedArray, count: number): Parts {
+  if (count === 1) return { array, starts: first, ends: [array.length] };
   const border = (i: number): number => Math.floor((i * array.length) / count);
   const starts = Array.from({ length: count }, (_, i) => border(i));
   return { array, starts, ends: starts.map((_, i) => border(i + 1)) };
@@ -88,15 +93,16 @@ export class ArrayRun extends ScheduleRun {
     }
     const [from, into] = [this.#at(local.from), this.#at(local.into)];
     const op = this.#op as Op;
-    if (local.fromLower || op.commutative) op.reduceLocal(from, into);
+    if (local.fromLower || op.commutative) op.combineArrays(from, into);
     else {
-      op.reduceLocal(into, from);
+      op.combineArrays(into, from);
       into.set(from as never);
     }
   }
 
   protected override complete(): void {
     this.#completed?.();
+    if (this.#stores.scratch) returnScratch(this.#stores.scratch.array);
   }
 
   /** The parts of a span, which stand one behind the other. */

@@ -1,6 +1,6 @@
 import { ANYBODY, type Activity, type Operation } from '../transport/operation.js';
 import { collectiveTag } from './collective-tag.js';
-import type { Local, Schedule, Transfer } from '../transport/algorithm/schedule.js';
+import type { Local, Schedule, Step, Transfer } from '../transport/algorithm/schedule.js';
 
 /** A collective on its way. */
 export interface CollectiveRun extends Activity {
@@ -70,24 +70,40 @@ export abstract class ScheduleRun implements CollectiveRun {
   advance(): void {
     const { steps } = this.#schedule;
     while (!this.done && this.#isStepOver()) {
-      if (this.#step >= 0) {
-        const { receives, then } = steps[this.#step]!;
-        this.#unlessFailed(() => {
-          for (const { error } of this.#pending) if (error) throw error;
-          this.arrived(receives, this.#pending);
-          for (const local of then) this.perform(local);
-        });
-      }
+      if (this.#step >= 0) this.#finish(steps[this.#step] as Step);
       const step = steps[++this.#step];
       if (!step) return this.#end();
-      this.#pending = step.receives.map((transfer) => this.#receive(transfer));
-      for (const transfer of step.sends) this.#pending.push(this.#send(transfer));
+      const { receives, sends } = step;
+      const pending: Operation[] = [];
+      for (let i = 0; i < receives.length; i++) pending.push(this.#receive(receives[i] as Transfer));
+      for (let i = 0; i < sends.length; i++) pending.push(this.#send(sends[i] as Transfer));
+      this.#pending = pending;
+    }
+  }
+
+  #finish({ receives, then }: Step): void {
+    if (this.#failure) return;
+    const pending = this.#pending;
+    try {
+      for (let i = 0; i < pending.length; i++) {
+        const { error } = pending[i] as Operation;
+        if (error) throw error;
+      }
+      this.arrived(receives, pending);
+      for (let i = 0; i < then.length; i++) this.perform(then[i] as Local);
+    } catch (error) {
+      // A function of the user threw, or a message was of another length than this rank expected.
+      this.#failure = error as Error;
     }
   }
 
   #end(): void {
     this.#pending = [];
-    this.#unlessFailed(() => this.complete());
+    try {
+      if (!this.#failure) this.complete();
+    } catch (error) {
+      this.#failure = error as Error;
+    }
     this.error = this.#failure;
     this.done = true;
   }
@@ -97,25 +113,20 @@ export abstract class ScheduleRun implements CollectiveRun {
   }
 
   #send(transfer: Transfer): Operation {
-    // What cannot be sent is a failure, too: an object that cannot be cloned.
-    const started = this.#unlessFailed(() => this.startSend(transfer));
-    return started ?? this.startFailing(transfer, this.#failure as Error);
-  }
-
-  #unlessFailed<T>(body: () => T): T | undefined {
-    if (this.#failure) return undefined;
     try {
-      return body();
+      if (!this.#failure) return this.startSend(transfer);
     } catch (error) {
-      // A function of the user threw, or a message was of another length than this rank expected.
+      // What cannot be sent is a failure, too: an object that cannot be cloned.
       this.#failure = error as Error;
-      return undefined;
     }
+    return this.startFailing(transfer, this.#failure as Error);
   }
 
   #isStepOver(): boolean {
-    for (const operation of this.#pending) {
-      if ('advance' in operation) (operation as Activity).advance();
+    const pending = this.#pending;
+    for (let i = 0; i < pending.length; i++) {
+      const operation = pending[i] as Operation;
+      if (!operation.done && 'advance' in operation) (operation as Activity).advance();
       if (!operation.done) return false;
     }
     return true;

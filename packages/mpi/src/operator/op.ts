@@ -60,6 +60,11 @@ export class Op<T = unknown> {
     this.#combineArrays(incoming, inout);
   }
 
+  /** The same of arrays that somebody has looked at already. @internal */
+  combineArrays(incoming: TypedArray, inout: TypedArray): void {
+    this.#combineArrays(incoming, inout);
+  }
+
   /** Nobody needs it any more; using it from now on is an error. */
   free(): void {
     if (this.builtIn) throw new MPIError('MPI_ERR_OP', 'Op.free', `${this.name} belongs to MPI and is not freed`);

@@ -3,7 +3,10 @@ import type { Context } from '../context/context.js';
 import type { Channel } from '../transport/channel.js';
 import { ANYBODY, type Activity, type Incoming } from '../transport/operation.js';
 import type { Claim, Transport } from '../transport/transport.js';
-import { headerBytes, lengthBytes } from './object-send.js';
+import { headerBytes, lengthBytes, markBytes } from './object-send.js';
+import { PlainReader } from './plain-reader.js';
+
+const reader = new PlainReader();
 
 /** An object on its way in; `object-send.ts` has the format. */
 export class ObjectReceive implements Activity {
@@ -68,7 +71,13 @@ export class ObjectReceive implements Activity {
   advance(): void {
     if (this.done || !this.incoming.done) return;
     try {
-      this.#large ??= this.#begin(this.incoming.data as Uint8Array);
+      const message = this.incoming.data as Uint8Array<ArrayBuffer>;
+      if (isPlain(message)) {
+        this.#value = reader.read(message, markBytes);
+        this.done = true;
+        return;
+      }
+      this.#large ??= this.#begin(message);
       if (!this.#large.every(({ done }) => done)) return;
       const buffers = this.#large.map(({ data }) => data as Uint8Array);
       this.#value = structuredCloneCodec.decode({ head: this.#head as Uint8Array, buffers });
@@ -87,4 +96,9 @@ export class ObjectReceive implements Activity {
     const { source } = this.incoming.envelope;
     return Array.from({ length: count }, () => this.transport.startReceive(this.parts, source, tag, undefined));
   }
+}
+
+function isPlain(message: Uint8Array): boolean {
+  for (let i = 0; i < markBytes; i++) if (message[i] !== 0xff) return false;
+  return true;
 }

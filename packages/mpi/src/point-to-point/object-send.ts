@@ -3,14 +3,20 @@ import type { Context } from '../context/context.js';
 import type { Channel } from '../transport/channel.js';
 import { ANYBODY, type Operation } from '../transport/operation.js';
 import type { SendMode } from '../transport/transport.js';
+import { PlainWriter } from './plain-writer.js';
 
 // An object is one message, which holds the small parts, and one more for each large one, on a channel of their own. The first message:
 // how many large parts, by which tag they go, their lengths, then the rest. So large arrays are copied once on each side.
+// Where the number of parts would stand, a mark says that a value of the format of `plain-kind.ts` follows.
 
 /** Bytes of the first message before the lengths. */
 export const headerBytes = 8;
 /** Bytes of each length. */
 export const lengthBytes = 8;
+
+/** So many bytes, each of them 255, in place of the number of large parts: a plain value follows. */
+export const markBytes = 4;
+const writer = new PlainWriter();
 
 /** Begins to send an object; gives what is on its way. It was copied, but for its large arrays. */
 export function beginObjectSend(
@@ -21,8 +27,13 @@ export function beginObjectSend(
   tag: number,
   mode: SendMode,
 ): Operation {
-  const { head, buffers } = structuredCloneCodec.encode(value);
   const { transport, parts } = context;
+  const plain = writer.write(value, markBytes);
+  if (plain) {
+    plain.fill(0xff, 0, markBytes);
+    return transport.startSend(channel, to, tag, plain, mode);
+  }
+  const { head, buffers } = structuredCloneCodec.encode(value);
   const message = new Uint8Array(headerBytes + buffers.length * lengthBytes + head.length);
   const header = new DataView(message.buffer);
   const partsTag = buffers.length > 0 ? context.nextObject() : 0;

@@ -168,6 +168,7 @@ export class FairLine {
 
   #sleep(at: number, deadline: Deadline): Grant {
     for (;;) {
+      const state = this.#stateOf(at);
       const grant = this.#look(at, false);
       if (grant !== undefined) return grant;
       const left = deadline.remainingMs();
@@ -175,7 +176,7 @@ export class FairLine {
         this.#leave(at);
         throw deadline.error(`acquire ${this.name}`);
       }
-      const woken = this.domain.parking.park(this.cells, at + STATE, WAITING, Math.min(sliceMs, left));
+      const woken = this.domain.parking.park(this.cells, at + STATE, state, Math.min(sliceMs, left));
       if (woken === 'timed-out' && this.#isLeft()) {
         this.#gate.lock();
         this.#mend();
@@ -195,12 +196,11 @@ export class FairLine {
       this.#gate.unlock();
     }
     if (this.#stateOf(at) !== GRANTED) return undefined;
-    try {
-      return this.#take(WAITERS);
-    } finally {
-      // Only now: with no entry granted and no owner, others would grant the next.
-      this.#free(at);
-    }
+    const grant = this.#take(WAITERS);
+    // Freed only now: with no entry granted and no owner, others would grant the next. And only with the lock: who granted it may
+    // have learnt of the owner's death before this lane can. Then it stays its turn, and it looks again.
+    if (grant !== undefined) this.#free(at);
+    return grant;
   }
 
   /** Gives an entry up, and its turn, if it had come, to the next. */

@@ -1,3 +1,4 @@
+import { remembered } from './remembered.js';
 import { copies, span, step, type Schedule, type Span, type Step, type Transfer } from './schedule.js';
 
 // Source of all: the binomial trees of Thakur, Rabenseifner and Gropp, "Optimization of Collective Communication Operations in
@@ -27,7 +28,7 @@ function placeIn(rank: number, size: number, root: number): Place {
 }
 
 /** Everybody gets the root's target: ⌈log₂ n⌉ rounds. For short messages. */
-export function binomialBroadcast(rank: number, size: number, root: number): Schedule {
+export const binomialBroadcast = remembered((rank: number, size: number, root: number): Schedule => {
   const { parent, children } = placeIn(rank, size, root);
   const all = span('target', 0);
   const steps: Step[] = [];
@@ -36,13 +37,13 @@ export function binomialBroadcast(rank: number, size: number, root: number): Sch
   const sends = [...children].reverse().map(({ peer }): Transfer => ({ peer, span: all }));
   if (sends.length > 0) steps.push(step({ sends }));
   return { scratch: 0, steps };
-}
+});
 
 /**
  * The root's target becomes the combination of all targets. For short messages. An operation that is not commutative goes to rank 0,
  * where ranks are counted in their order, and from there to the root.
  */
-export function binomialReduce(rank: number, size: number, root: number, commutative: boolean): Schedule {
+export const binomialReduce = remembered((rank: number, size: number, root: number, commutative: boolean): Schedule => {
   const top = commutative ? root : 0;
   const { parent, children } = placeIn(rank, size, top);
   const [all, heard] = [span('target', 0), span('scratch', 0)];
@@ -53,10 +54,10 @@ export function binomialReduce(rank: number, size: number, root: number, commuta
   if (top !== root && rank === top) steps.push(step({ sends: [{ peer: root, span: all }] }));
   if (top !== root && rank === root) steps.push(step({ receives: [{ peer: top, span: all }] }));
   return { scratch: 1, steps };
-}
+});
 
 /** The root gets a block of everybody, all of one length: ⌈log₂ n⌉ rounds. For short blocks. */
-export function binomialGather(rank: number, size: number, root: number): Schedule {
+export const binomialGather = remembered((rank: number, size: number, root: number): Schedule => {
   const { parent, children, weight } = placeIn(rank, size, root);
   const steps = [copies([span('source', 0), span('scratch', 0)])];
   for (const { peer, distance } of children) {
@@ -66,10 +67,10 @@ export function binomialGather(rank: number, size: number, root: number): Schedu
   if (parent !== undefined) steps.push(step({ sends: [{ peer: parent, span: span('scratch', 0, weight) }] }));
   else steps.push(copies(...turned(size, root, 'target').map(([turnedTo, from]): [Span, Span] => [from, turnedTo])));
   return { scratch: weight, steps };
-}
+});
 
 /** Everybody gets its block from the root, all of one length: ⌈log₂ n⌉ rounds. For short blocks. */
-export function binomialScatter(rank: number, size: number, root: number): Schedule {
+export const binomialScatter = remembered((rank: number, size: number, root: number): Schedule => {
   const { parent, children, weight } = placeIn(rank, size, root);
   const steps: Step[] = [];
   if (parent === undefined) steps.push(copies(...turned(size, root, 'source')));
@@ -80,7 +81,7 @@ export function binomialScatter(rank: number, size: number, root: number): Sched
   });
   steps.push(step({ sends, then: [{ kind: 'copy', from: span('scratch', 0), to: span('target', 0) }] }));
   return { scratch: weight, steps };
-}
+});
 
 /** Blocks in the order of ranks, and the same in scratch, where they are counted from the root on. */
 function turned(size: number, root: number, store: 'source' | 'target'): [Span, Span][] {

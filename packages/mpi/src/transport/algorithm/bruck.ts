@@ -1,3 +1,4 @@
+import { remembered } from './remembered.js';
 import { copies, span, step, type Schedule, type Span, type Step } from './schedule.js';
 
 // ⌈log₂ n⌉ rounds for any number of ranks, at the price of copying: for short blocks, all of one length.
@@ -5,7 +6,7 @@ import { copies, span, step, type Schedule, type Span, type Step } from './sched
 // Message-Passing Systems" (1997).
 
 /** Everybody gets a block of everybody. */
-export function bruckAllgather(rank: number, size: number): Schedule {
+export const bruckAllgather = remembered((rank: number, size: number): Schedule => {
   // In scratch blocks are counted from this rank on.
   const steps = [copies([span('source', 0), span('scratch', 0)])];
   for (let distance = 1; distance < size; distance *= 2) {
@@ -24,10 +25,10 @@ export function bruckAllgather(rank: number, size: number): Schedule {
     ),
   );
   return { scratch: size, steps };
-}
+});
 
 /** Everybody gives everybody a block. */
-export function bruckAlltoall(rank: number, size: number): Schedule {
+export const bruckAlltoall = remembered((rank: number, size: number): Schedule => {
   // Block j in scratch has j ranks to go. Behind the blocks is room for those that go together, and for those that come.
   const steps: Step[] = [
     copies(
@@ -54,4 +55,4 @@ export function bruckAlltoall(rank: number, size: number): Schedule {
   ]);
   steps.push(copies(...turned));
   return { scratch: 2 * size, steps };
-}
+});

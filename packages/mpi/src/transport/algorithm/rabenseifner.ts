@@ -1,3 +1,4 @@
+import { remembered } from './remembered.js';
 import { fold, type Fold } from './fold.js';
 import { powerBelow, span, step, type Schedule, type Span, type Step } from './schedule.js';
 
@@ -10,7 +11,7 @@ export function rabenseifnerParts(size: number): number {
 }
 
 /** Every target becomes the combination of all. For long messages. */
-export function rabenseifnerAllreduce(rank: number, size: number): Schedule {
+export const rabenseifnerAllreduce = remembered((rank: number, size: number): Schedule => {
   const folded = fold(rank, size, rabenseifnerParts(size));
   const { corner, power, rankAt, before, after } = folded;
   const steps: Step[] = [...before, ...halving(folded)];
@@ -20,10 +21,10 @@ export function rabenseifnerAllreduce(rank: number, size: number): Schedule {
     steps.push(step({ sends: [{ peer, span: mine }], receives: [{ peer, span: theirs }] }));
   }
   return { scratch: power, steps: [...steps, ...after] };
-}
+});
 
 /** The root's target becomes the combination of all. For long messages. */
-export function rabenseifnerReduce(rank: number, size: number, root: number): Schedule {
+export const rabenseifnerReduce = remembered((rank: number, size: number, root: number): Schedule => {
   const folded = fold(rank, size, rabenseifnerParts(size));
   const { corner, power, rankAt, before } = folded;
   const standsIn = fold(root, size, power).corner === undefined ? root + 1 : root;
@@ -42,7 +43,7 @@ export function rabenseifnerReduce(rank: number, size: number, root: number): Sc
   if (standsIn !== root && rank === standsIn) steps.push(step({ sends: [{ peer: root, span: all }] }));
   if (standsIn !== root && rank === root) steps.push(step({ receives: [{ peer: standsIn, span: all }] }));
   return { scratch: power, steps };
-}
+});
 
 /** After it the rank in corner c has part c of the combination: each round halves what it is still at. */
 function halving({ corner, power, rankAt }: Fold): Step[] {

@@ -1,10 +1,11 @@
+import { remembered } from './remembered.js';
 import { fold } from './fold.js';
 import { copies, span, step, type Schedule, type Step } from './schedule.js';
 
 // Source: Thakur, Rabenseifner and Gropp, "Optimization of Collective Communication Operations in MPICH" (2005).
 
 /** Every target becomes the combination of all: ⌈log₂ n⌉ rounds, all of the data in each. For short messages, in the order of ranks. */
-export function recursiveDoublingAllreduce(rank: number, size: number): Schedule {
+export const recursiveDoublingAllreduce = remembered((rank: number, size: number): Schedule => {
   const { power, corner, rankAt, before, after } = fold(rank, size, 1);
   const [all, heard] = [span('target', 0), span('scratch', 0)];
   const steps: Step[] = [...before];
@@ -19,10 +20,10 @@ export function recursiveDoublingAllreduce(rank: number, size: number): Schedule
     );
   }
   return { scratch: 1, steps: [...steps, ...after] };
-}
+});
 
 /** Everybody gets a block of everybody: log₂ n rounds, for a power of two of ranks. For blocks of middle length. */
-export function recursiveDoublingAllgather(rank: number, size: number): Schedule {
+export const recursiveDoublingAllgather = remembered((rank: number, size: number): Schedule => {
   const steps = [copies([span('source', 0), span('target', rank)])];
   for (let distance = 1; distance < size; distance *= 2) {
     const mine = rank & ~(distance - 1);
@@ -36,23 +37,23 @@ export function recursiveDoublingAllgather(rank: number, size: number): Schedule
     );
   }
   return { scratch: 0, steps };
-}
+});
 
 /**
  * Rank r's target becomes the combination of those of ranks 0 to r. Source: Hillis and Steele, "Data Parallel Algorithms" (1986).
  */
-export function scan(rank: number, size: number): Schedule {
+export const scan = remembered((rank: number, size: number): Schedule => {
   return { scratch: 1, steps: scanSteps(rank, size, 0) };
-}
+});
 
 /** Rank r's target becomes the combination of the sources of ranks 0 to r − 1; that of rank 0 stays as it is. */
-export function exclusiveScan(rank: number, size: number): Schedule {
+export const exclusiveScan = remembered((rank: number, size: number): Schedule => {
   const shift = step({
     sends: rank + 1 < size ? [{ peer: rank + 1, span: span('source', 0) }] : [],
     receives: rank > 0 ? [{ peer: rank - 1, span: span('target', 0) }] : [],
   });
   return { scratch: 1, steps: [shift, ...scanSteps(rank, size, 1)] };
-}
+});
 
 /** The scan of the targets of the ranks from `first` on. */
 function scanSteps(rank: number, size: number, first: number): Step[] {

@@ -1,17 +1,18 @@
+import { remembered } from './remembered.js';
 import { copies, span, step, type Schedule, type Step } from './schedule.js';
 
 // Everybody talks to its neighbours only, n − 1 rounds: for long messages, where the rounds cost little beside the bytes.
 
 /** Everybody gets a block of everybody; blocks may have different lengths. */
-export function ringAllgather(rank: number, size: number): Schedule {
+export const ringAllgather = remembered((rank: number, size: number): Schedule => {
   return { scratch: 0, steps: [copies([span('source', 0), span('target', rank)]), ...passOn(rank, size, rank)] };
-}
+});
 
 /**
  * Every target, cut into n parts, becomes the combination of all; for commutative operations.
  * Source: Patarasuk and Yuan, "Bandwidth Optimal All-reduce Algorithms for Clusters of Workstations" (2009).
  */
-export function ringAllreduce(rank: number, size: number): Schedule {
+export const ringAllreduce = remembered((rank: number, size: number): Schedule => {
   const steps: Step[] = [];
   for (let round = 0; round < size - 1; round++) {
     const [give, take] = [(rank - round + size) % size, (rank - round - 1 + size) % size];
@@ -26,13 +27,13 @@ export function ringAllreduce(rank: number, size: number): Schedule {
   }
   // The part after its own is now complete at this rank.
   return { scratch: size, steps: [...steps, ...passOn(rank, size, (rank + 1) % size)] };
-}
+});
 
 /**
  * Everybody gets the root's target, cut into n parts: they are dealt out along a binomial tree and then go round.
  * Source: Barnett, Gupta, Payne, Shuler, van de Geijn and Watts, "Interprocessor Collective Communication Library" (1994).
  */
-export function scatterRingBroadcast(rank: number, size: number, root: number): Schedule {
+export const scatterRingBroadcast = remembered((rank: number, size: number, root: number): Schedule => {
   const at = (rank - root + size) % size;
   const lowest = at === 0 ? 2 ** Math.ceil(Math.log2(size)) : at & -at;
   const steps: Step[] = [];
@@ -48,7 +49,7 @@ export function scatterRingBroadcast(rank: number, size: number, root: number): 
   }
   if (sends.length > 0) steps.push(step({ sends }));
   return { scratch: 0, steps: [...steps, ...passOn(rank, size, at)] };
-}
+});
 
 /** Round by round the part that came last goes to the next rank; at first that is part `own`, and the rank before has the one before. */
 function passOn(rank: number, size: number, own: number): Step[] {

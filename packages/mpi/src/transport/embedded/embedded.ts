@@ -22,6 +22,9 @@ const looksWhileCrowded = 2;
 /** And before a rank goes to its event loop, which has other things to do. */
 const looksBeforeLoop = 300;
 
+/** What has left already. */
+const sent: Operation = { done: true, error: undefined, needs: ANYBODY };
+
 /**
  * Ranks of this machine, over rings in shared memory: worker threads over SharedArrayBuffers, or processes over mapped memory. Which of
  * them is all in the domain.
@@ -63,10 +66,7 @@ export class EmbeddedTransport implements Transport {
 
   send(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): void {
     const peer = channel.peers[destination] as number;
-    const outgoing = this.#mesh.outgoing[peer];
-    if (outgoing !== undefined && mode !== 'synchronous' && data.byteLength <= outgoing.eagerBytes) {
-      if (outgoing.tryEager(channel.id, channel.rank, tag, this.#sources.of(data))) return;
-    }
+    if (this.#sendEager(channel, peer, tag, data, mode)) return;
     const operation = this.startSend(channel, destination, tag, data, mode);
     if (!operation.done) this.wait(operation, undefined, `send to rank ${destination}`);
   }
@@ -90,9 +90,10 @@ export class EmbeddedTransport implements Transport {
     if (receiving.error) throw receiving.error;
   }
 
-  startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Sending {
+  startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Operation {
     const peer = channel.peers[destination] as number;
-    const view = new ByteView(mode === 'buffered' ? copyOf(data) : data);
+    if (this.#sendEager(channel, peer, tag, data, mode)) return sent;
+    const view = mode === 'buffered' ? new ByteView(copyOf(data)) : this.#sources.of(data);
     const sending = new Sending(peer, channel.id, channel.rank, tag, view, mode, this.#delivery.nextSerial());
     const outgoing = this.#mesh.outgoing[peer];
     if (outgoing) outgoing.send(sending);
@@ -103,7 +104,7 @@ export class EmbeddedTransport implements Transport {
   startReceive(channel: Channel, source: number, tag: number, into: ArrayBufferView | undefined): Receiving {
     const receiving = new Receiving();
     const needs = source === ANY_SOURCE ? ANYBODY : (channel.peers[source] as number);
-    const view = into === undefined ? undefined : new ByteView(into);
+    const view = into === undefined ? undefined : this.#views.of(into);
     receiving.post(channel.id, source, tag, needs, view, { source: -1, tag: -1, byteLength: 0 });
     this.#delivery.begin(receiving);
     return receiving;
@@ -215,6 +216,13 @@ export class EmbeddedTransport implements Transport {
       mesh.release();
       this.#roll.leave(this.rank);
     }
+  }
+
+  /** Sends a message at once, if that is allowed and there is room. */
+  #sendEager(channel: Channel, peer: number, tag: number, data: ArrayBufferView, mode: SendMode): boolean {
+    const outgoing = this.#mesh.outgoing[peer];
+    if (outgoing === undefined || mode === 'synchronous' || data.byteLength > outgoing.eagerBytes) return false;
+    return outgoing.tryEager(channel.id, channel.rank, tag, this.#sources.of(data));
   }
 
   /** Looks at the one ring from which it can come, then at all. */

@@ -28,6 +28,8 @@ type ArraySource = TypedArray | typeof IN_PLACE;
 /** The collectives over typed arrays: each checks what it is given, chooses a schedule, and gives a run of it that has not begun. */
 export const arrayCollectives = {
   barrier(context: Context): CollectiveRun {
+    const brought = context.transport.collectives?.barrier(context.collectives);
+    if (brought) return brought;
     return new ArrayRun(context, disseminationBarrier(context.rank, context.size), {});
   },
 
@@ -93,6 +95,8 @@ export const arrayCollectives = {
     if (rank === root) check(call, 'target', target);
     const block = own(call, source, target, rank, size);
     if (rank === root) divided(call, 'target', target as TypedArray, size, block.length);
+    const brought = context.transport.collectives?.gather(context.collectives, block, target, root);
+    if (brought) return brought;
     const stores = {
       source: whole(block),
       ...(target && rank === root && { target: equalParts(target, size, block.length) }),
@@ -129,6 +133,8 @@ export const arrayCollectives = {
     check(call, 'target', target);
     const block = own(call, source, target, rank, size);
     divided(call, 'target', target, size, block.length);
+    const brought = context.transport.collectives?.allgather(context.collectives, block, target);
+    if (brought) return brought;
     const stores = { source: whole(block), target: equalParts(target, size, block.length) };
     switch (choice.allgatherChoice(block.byteLength, size)) {
       case 'recursive-doubling':
@@ -151,6 +157,8 @@ export const arrayCollectives = {
     const length = target.length / size;
     divided(call, 'target', target, size, length);
     divided(call, 'source', given, size, length);
+    const brought = context.transport.collectives?.alltoall(context.collectives, given, target);
+    if (brought) return brought;
     const stores = { source: equalParts(given, size, length), target: equalParts(target, size, length) };
     if (choice.alltoallChoice(length * target.BYTES_PER_ELEMENT, size) === 'pairwise') {
       return new ArrayRun(context, pairwiseAlltoall(rank, size), stores);

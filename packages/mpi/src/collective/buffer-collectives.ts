@@ -108,6 +108,7 @@ function combining(
   target: BufferSpec | undefined,
   run: (source: Source, target: TypedArray) => CollectiveRun,
 ): CollectiveRun {
+  if (areAlike(source, target)) return run(source as TypedArray, target as TypedArray);
   const to = target === undefined ? undefined : stage(call, target);
   const from = source === IN_PLACE ? source : stage(call, source).array;
   if (to && from !== IN_PLACE && !alike(from, to.array)) {
@@ -128,12 +129,18 @@ function moving(
   targetBlocks: number,
   run: Move,
 ): CollectiveRun {
+  if (areAlike(source, target)) return run(source as TypedArray, target as TypedArray);
   const from = source === undefined || source === IN_PLACE ? undefined : stage(call, source, sourceBlocks);
   const to = target === undefined || target === IN_PLACE ? undefined : stage(call, target, targetBlocks);
   const asBytes = from !== undefined && to !== undefined && !alike(from.array, to.array);
   const given = from && (asBytes ? bytesOf(from.array) : from.array);
   const got = to && (asBytes ? bytesOf(to.array) : to.array);
   return Afterwards.of(run((given ?? source) as TypedArray, (got ?? target) as TypedArray), to?.restore);
+}
+
+/** Whether there is nothing to be staged. */
+function areAlike(source: unknown, target: unknown): boolean {
+  return isTypedArray(source) && isTypedArray(target) && source.constructor === target.constructor;
 }
 
 function alike(one: TypedArray, other: TypedArray): boolean {

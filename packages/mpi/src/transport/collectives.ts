@@ -16,6 +16,7 @@ export interface Brought extends Activity {
  * elements; that is so on all ranks or on none.
  */
 export interface Collectives {
+  barrier(channel: Channel): Brought | undefined;
   broadcast(channel: Channel, array: TypedArray, root: number): Brought | undefined;
   /** @param source what this rank gives; `target` itself where it stands there. @param target of the root only. */
   reduce(
@@ -26,6 +27,9 @@ export interface Collectives {
     root: number,
   ): Brought | undefined;
   allreduce(channel: Channel, source: TypedArray, target: TypedArray, op: Op): Brought | undefined;
+  gather(channel: Channel, block: TypedArray, target: TypedArray | undefined, root: number): Brought | undefined;
+  allgather(channel: Channel, block: TypedArray, target: TypedArray): Brought | undefined;
+  alltoall(channel: Channel, source: TypedArray, target: TypedArray): Brought | undefined;
   reduceScatter(
     channel: Channel,
     source: TypedArray,

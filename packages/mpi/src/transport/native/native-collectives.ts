@@ -11,12 +11,10 @@ import { NativeCollective, type CollectiveRunner } from './native-collective.js'
 import { addressOf } from './pinned-memory.js';
 import type { MpiFunction } from './signatures.js';
 
-/** Below so many bytes our schedules over blocking messages are faster than what MPI begins and ends. */
-const leastBytes = 4096;
 const places = new Set<unknown>([builtIn.MAXLOC, builtIn.MINLOC]);
 const ofAllNumbers = new Set<unknown>([builtIn.SUM, builtIn.PROD, builtIn.MAX, builtIn.MIN]);
 
-/** MPI's collectives where they are worth it: what is long, with its own operations on its own types. */
+/** MPI's collectives, with its own operations on its own types. What is only moved goes as bytes: ranks may see it as numbers of different kinds. */
 export class NativeCollectives implements Collectives {
   readonly #runner: CollectiveRunner;
   readonly #library: MpiLibrary;
@@ -32,11 +30,15 @@ export class NativeCollectives implements Collectives {
     for (const [name, op] of Object.entries(builtIn)) this.#ops.set(op, library.handles[name as OpName]);
   }
 
+  barrier({ handle }: Channel): Brought {
+    const { MPI_Ibarrier } = this.#library.functions;
+    return new NativeCollective(this.#runner, 'Comm.Barrier', MPI_Ibarrier, [handle], []);
+  }
+
   broadcast({ handle }: Channel, array: TypedArray, root: number): Brought | undefined {
     const { byteLength } = array;
-    if (byteLength < leastBytes || byteLength > greatestCount) return undefined;
+    if (byteLength > greatestCount) return undefined;
     const { functions, handles } = this.#library;
-    // As bytes: the ranks may see what is moved as numbers of different kinds.
     const args = [this.#targets.of(array).address, byteLength, handles.BYTE, root, handle];
     return new NativeCollective(this.#runner, 'Comm.Bcast', functions.MPI_Ibcast, args, [array]);
   }
@@ -56,6 +58,31 @@ export class NativeCollectives implements Collectives {
     const given = into === from.address ? abi.inPlace : from.address;
     const args = [given, into, this.#count(source, type), type, this.#ops.get(op) as number, root, handle];
     return new NativeCollective(this.#runner, 'Comm.Reduce', functions.MPI_Ireduce, args, [source, target]);
+  }
+
+  gather(
+    { handle, rank }: Channel,
+    block: TypedArray,
+    target: TypedArray | undefined,
+    root: number,
+  ): Brought | undefined {
+    const { byteLength } = block;
+    if (byteLength > greatestCount) return undefined;
+    const { functions, handles } = this.#library;
+    const into = rank === root ? this.#targets.of(target as TypedArray).address : 0;
+    const from = this.#sources.of(block).address;
+    const args = [from, byteLength, handles.BYTE, into, byteLength, handles.BYTE, root, handle];
+    return new NativeCollective(this.#runner, 'Comm.Gather', functions.MPI_Igather, args, [block, target]);
+  }
+
+  allgather({ handle }: Channel, block: TypedArray, target: TypedArray): Brought | undefined {
+    const { MPI_Iallgather } = this.#library.functions;
+    return this.#exchange('Comm.Allgather', MPI_Iallgather, handle, block, target, block.byteLength);
+  }
+
+  alltoall({ handle, peers }: Channel, source: TypedArray, target: TypedArray): Brought | undefined {
+    const { MPI_Ialltoall } = this.#library.functions;
+    return this.#exchange('Comm.Alltoall', MPI_Ialltoall, handle, source, target, source.byteLength / peers.length);
   }
 
   allreduce(channel: Channel, source: TypedArray, target: TypedArray, op: Op): Brought | undefined {
@@ -95,7 +122,6 @@ export class NativeCollectives implements Collectives {
     target: TypedArray,
     op: Op,
   ): Brought | undefined {
-    if (target.byteLength < leastBytes) return undefined;
     const into = this.#targets.of(target);
     const type = this.#typeFor(into, op);
     if (type === undefined) return undefined;
@@ -105,15 +131,29 @@ export class NativeCollectives implements Collectives {
     return new NativeCollective(this.#runner, call, beginning, args, [source, target]);
   }
 
+  #exchange(
+    call: string,
+    beginning: MpiFunction,
+    handle: number,
+    source: TypedArray,
+    target: TypedArray,
+    blockBytes: number,
+  ): Brought | undefined {
+    if (blockBytes > greatestCount) return undefined;
+    const { BYTE } = this.#library.handles;
+    const [from, into] = [this.#sources.of(source).address, this.#targets.of(target).address];
+    const args = [from, blockBytes, BYTE, into, blockBytes, BYTE, handle];
+    return new NativeCollective(this.#runner, call, beginning, args, [source, target]);
+  }
+
   #count({ length }: TypedArray, type: number): number {
     return type === this.#pairs ? length / 2 : length;
   }
 
-  /** The type with which MPI's own operation does what ours does; `undefined` where it has none, and where it is not worth it. */
-  #typeFor({ element, array, byteLength }: ArrayMemory, op: Op): number | undefined {
+  /** The type with which MPI's own operation does what ours does; `undefined` where it has none. */
+  #typeFor({ element, array }: ArrayMemory, op: Op): number | undefined {
     const { length } = array as TypedArray;
-    if (byteLength < leastBytes || length > greatestCount) return undefined;
-    if (!this.#ops.has(op) || element === 'Uint8Clamped') return undefined;
+    if (length > greatestCount || !this.#ops.has(op) || element === 'Uint8Clamped') return undefined;
     if (places.has(op)) return element === 'Int32' && length % 2 === 0 ? this.#pairs : undefined;
     return ofAllNumbers.has(op) || !element.startsWith('Float') ? this.#library.handles[element] : undefined;
   }

@@ -51,6 +51,7 @@ export { PersistentComm } from './comm/persistent-comm.js';
 export { TopologyComm } from './comm/topology-comm.js';
 export { VectorComm } from './comm/vector-comm.js';
 
+export type { ThreadLevel } from './transport/transport.js';
 export { MPI } from './launch/mpi.js';
 export { world, type WorldOptions } from './launch/world.js';
 

@@ -25,6 +25,10 @@ export interface SystemMpi {
 export const mpirun: Launch = (ranks, program, ...args) =>
   ended(process.execPath, [pathOf('../dist/mpirun.js'), '-n', String(ranks), pathOf(`./programs/${program}`), ...args]);
 
+/** By nobody, in a world of its own; with such variables. */
+export const plainly = (program: string, variables: Readonly<Record<string, string>>): Promise<Ended> =>
+  ended(process.execPath, [pathOf(`./programs/${program}`)], variables);
+
 /** The real ones. */
 export const systemMpis: readonly SystemMpi[] = [
   // More ranks than processors have to be allowed, and so has the administrator.
@@ -41,10 +45,14 @@ function systemMpi(name: string, command: string, ...options: string[]): SystemM
   };
 }
 
-function ended(command: string, args: readonly string[]): Promise<Ended> {
+function ended(
+  command: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   return new Promise((resolve) => {
     // Who hangs is ended with all that it has started, before the test gives up.
-    execFile(command, args, { timeout: longestMs, killSignal: 'SIGTERM' }, (error, stdout, stderr) => {
+    execFile(command, args, { timeout: longestMs, env: { ...process.env, ...variables } }, (error, stdout, stderr) => {
       const lines = stdout.split('\n').filter((line) => line !== '');
       resolve({ lines, stderr, code: error === null ? 0 : Number(error.code ?? -1) });
     });

@@ -3,6 +3,7 @@ import type { Comm } from '../comm/comm.js';
 import { UNDEFINED } from '../context/group.js';
 import { builtIn } from '../operator/built-in.js';
 import { ANY_SOURCE, ANY_TAG, PROC_NULL } from '../transport/envelope.js';
+import type { ThreadLevel } from '../transport/transport.js';
 import { Environment } from './environment.js';
 
 /**
@@ -45,6 +46,8 @@ export const MPI = {
   /** Which transport the world runs on. */
   getLibraryVersion: (): string => Environment.current.transport.version,
   getVersion: (): readonly [major: number, minor: number] => [4, 1],
+  /** Which threads of this process may use MPI. Python: `MPI.Query_thread`, which gives a number. */
+  queryThread: (): ThreadLevel => Environment.current.transport.threadLevel,
   /** Seconds on a clock of this machine that all ranks share. */
   Wtime: (): number => Number(process.hrtime.bigint()) / 1e9,
   /** What the clock can tell apart, in seconds. */

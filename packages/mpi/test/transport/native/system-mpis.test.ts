@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { systemMpis } from '../../program.js';
+import { plainly, systemMpis } from '../../program.js';
 
 const isRequired = process.env['REQUIRE_SYSTEM'] === 'all';
 
@@ -35,5 +35,20 @@ describe.each(systemMpis)('$name', ({ name, launch, isHere }) => {
     const { lines, code } = await launch(3, 'fails.js', 'abort');
     expect(lines).toEqual([]);
     expect(code).toBe(7);
+  });
+});
+
+describe('a launcher whose library is not here', () => {
+  it('is an error that says what was looked for and what to do', async () => {
+    const { stderr, code } = await plainly('which-mpi.js', {
+      OMPI_COMM_WORLD_RANK: '0',
+      OMPI_COMM_WORLD_SIZE: '1',
+      PARALLEL_COOKBOOK_MPI_LIBRARY: 'libno-such-mpi.so.40',
+    });
+    expect(stderr).toMatch(
+      /NativeUnavailableError: There is no real MPI here: Open MPI's mpirun has started this rank/,
+    );
+    expect(stderr).toContain('PARALLEL_COOKBOOK_MPI_LIBRARY');
+    expect(code).toBe(1);
   });
 });

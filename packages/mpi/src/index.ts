@@ -33,6 +33,7 @@ export type { Message } from './point-to-point/probe.js';
 
 export { IN_PLACE } from './collective/array-collectives.js';
 export type { SourceSpec } from './collective/buffer-collectives.js';
+export { ROOT } from './collective/inter-collectives.js';
 export type { TypedVectorSourceSpec, VectorSourceSpec } from './collective/vector-collectives.js';
 export type { CountsAndDisplacements, PerRank, TypedVectorSpec, VectorSpec } from './collective/vector-spec.js';
 
@@ -45,6 +46,7 @@ export { CollectiveComm } from './comm/collective-comm.js';
 export { Comm } from './comm/comm.js';
 export { DistGraphComm } from './comm/dist-graph-comm.js';
 export { GraphComm } from './comm/graph-comm.js';
+export { Intercomm } from './comm/intercomm.js';
 export { Keyval, type KeyvalOptions } from './comm/keyval.js';
 export { MessageComm, type BlockingReceiveOptions, type ReceiveOptions } from './comm/message-comm.js';
 export { PersistentComm } from './comm/persistent-comm.js';

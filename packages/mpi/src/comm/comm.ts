@@ -4,11 +4,14 @@ import { MPIError } from '../errors/mpi-error.js';
 import type { Request } from '../request/request.js';
 import { Steps, type Course } from '../request/steps.js';
 import type { AdjacentEdges, EdgeList } from '../topology/adjacency.js';
+import { AttributedComm } from './attributed-comm.js';
 import { births } from './births.js';
 import type { CartComm } from './cart-comm.js';
 import { descendants } from './descendants.js';
 import type { DistGraphComm } from './dist-graph-comm.js';
 import type { GraphComm } from './graph-comm.js';
+import { interBirths } from './inter-births.js';
+import type { Intercomm } from './intercomm.js';
 import { topologyBirths as topologies } from './topology-births.js';
 import { VectorComm } from './vector-comm.js';
 
@@ -166,6 +169,26 @@ export class Comm extends VectorComm {
     return this.beginBirth('Comm.createDistGraph', topologies.distGraph(this, edges)).waitSync();
   }
 
+  /**
+   * Joins the ranks of this communicator and those of another, which has none of them, to an intercommunicator. Collective over both.
+   * Python: `Create_intercomm`.
+   *
+   * @param localLeader a rank here, which talks to the leader of the other side. All ranks give the same.
+   * @param peer a communicator that both leaders are in; of the leaders only.
+   * @param remoteLeader the other leader's rank in the peer communicator; of the leaders only.
+   * @param tag tells those apart that are made at the same time over one peer communicator.
+   */
+  createIntercomm(localLeader: number, peer: Comm | undefined, remoteLeader: number, tag = 0): Promise<Intercomm> {
+    const course = interBirths.create(this, localLeader, peer, remoteLeader, tag);
+    return this.beginBirth('Comm.createIntercomm', course).wait();
+  }
+
+  /** {@link createIntercomm}, blocking. */
+  createIntercommSync(localLeader: number, peer: Comm | undefined, remoteLeader: number, tag = 0): Intercomm {
+    const course = interBirths.create(this, localLeader, peer, remoteLeader, tag);
+    return this.beginBirth('Comm.createIntercomm', course).waitSync();
+  }
+
   /** Whether it is the same, has the same ranks, the same in another order, or others. Python: `Compare`. */
   compare(other: Comm): Comparison {
     if (this.context === other.context) return 'identical';
@@ -185,7 +208,7 @@ export class Comm extends VectorComm {
 
   *#raised<T>(course: Course<T>): Course<T> {
     const child = yield* course;
-    if (child instanceof Comm) child.setErrhandler(this.getErrhandler());
+    if (child instanceof AttributedComm) child.setErrhandler(this.getErrhandler());
     return child;
   }
 

@@ -96,9 +96,9 @@ export class Context {
     return { id: number + index, rank, peers: group.members, ...(this.#handles?.[index] ?? unopened) };
   }
 
-  private rankError(call: string, argument: string, rank: number): MPIError {
+  protected rankError(call: string, argument: string, rank: number, size = this.size): MPIError {
     const also = argument === 'source' ? ', ANY_SOURCE or PROC_NULL' : ' or PROC_NULL';
-    const detail = `${argument} is ${String(rank)}; give a rank from 0 to ${this.size - 1}${also}`;
+    const detail = `${argument} is ${String(rank)}; give a rank from 0 to ${size - 1}${also}`;
     return new MPIError('MPI_ERR_RANK', call, detail);
   }
 }

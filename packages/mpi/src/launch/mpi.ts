@@ -1,4 +1,5 @@
 import { IN_PLACE } from '../collective/array-collectives.js';
+import { ROOT } from '../collective/inter-collectives.js';
 import type { Comm } from '../comm/comm.js';
 import { UNDEFINED } from '../context/group.js';
 import { builtIn } from '../operator/built-in.js';
@@ -30,6 +31,7 @@ export const MPI = {
   PROC_NULL,
   UNDEFINED,
   IN_PLACE,
+  ROOT,
   ERRORS_RETURN: 'return',
   ERRORS_ARE_FATAL: 'fatal',
   ...builtIn,

@@ -29,3 +29,8 @@ function exchange({ sources, destinations, order }: Neighbours, block: (i: numbe
   const receives = sources.map((peer, i) => ({ peer, span: span('target', i) })).filter(({ peer }) => peer >= 0);
   return { scratch: 0, steps: [step({ sends, receives })] };
 }
+
+/** A part goes to each of some ranks, and one comes from each of some: one step, all messages at once. */
+export function exchangeSchedule(to: readonly number[], from: readonly number[]): Schedule {
+  return neighbourAlltoall({ sources: from, destinations: to });
+}

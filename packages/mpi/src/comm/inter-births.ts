@@ -1,0 +1,144 @@
+import { begin } from '../collective/begin.js';
+import { birthTag } from '../collective/collective-tag.js';
+import { interCollectives, type Sides } from '../collective/inter-collectives.js';
+import { objectCollectives as objects } from '../collective/object-collectives.js';
+import { ObjectRun } from '../collective/object-run.js';
+import { binomialBroadcast } from '../transport/algorithm/binomial.js';
+import { exchangeSchedule } from '../transport/algorithm/neighbours.js';
+import { checkTag, Context } from '../context/context.js';
+import { Group } from '../context/group.js';
+import { InterContext } from '../context/inter-context.js';
+import { MPIError } from '../errors/mpi-error.js';
+import { resultOf, type Course } from '../request/steps.js';
+import type { Comm } from './comm.js';
+import { descendants } from './descendants.js';
+import type { Intercomm } from './intercomm.js';
+
+/** What one side tells the other: who it is, and the numbers that it proposes. */
+interface Side {
+  readonly members: readonly number[];
+  readonly numbers: readonly number[];
+}
+/** One for the messages across, one for those of each side. */
+const numbersNeeded = 2;
+
+/** How intercommunicators come about, and what comes of them. */
+export const interBirths = {
+  /** The leaders of two sides talk over a communicator that both are in. */
+  *create(
+    comm: Comm,
+    localLeader: number,
+    peer: Comm | undefined,
+    remoteLeader: number,
+    tag: number,
+  ): Course<Intercomm> {
+    const call = 'Comm.createIntercomm';
+    const { context } = comm;
+    context.check(call);
+    context.checkRoot(call, localLeader);
+    checkTag(call, tag);
+    if (context.transport.communicators) {
+      throw new MPIError('MPI_ERR_UNSUPPORTED_OPERATION', call, 'intercommunicators over a real MPI are not there yet');
+    }
+    const isLeader = comm.rank === localLeader;
+    const proposed = Array.from({ length: numbersNeeded }, () => context.numbers.propose());
+    const all = objects.allgather(context, proposed);
+    const heard: unknown[] = [];
+    const told = new ObjectRun(context, binomialBroadcast(comm.rank, comm.size, localLeader), [], heard);
+    yield* resultOf(begin(context, call, all.run));
+    const numbers = proposed.map((_, i) => Math.max(...all.result().map((theirs) => theirs[i] as number)));
+    if (isLeader) {
+      try {
+        heard.push(yield* met(call, peer, remoteLeader, tag, { members: comm.group.members, numbers }));
+      } catch (error) {
+        told.fail(error as Error);
+      }
+    }
+    yield* resultOf(begin(context, call, told));
+    const other = told.target[0] as Side;
+    const remote = new Group(other.members);
+    if (comm.group.intersection(remote).size > 0) {
+      throw new MPIError('MPI_ERR_GROUP', call, 'the two sides have ranks in common; give two that have none');
+    }
+    const [across, within] = settled(
+      context,
+      proposed,
+      numbers.map((number, i) => Math.max(number, other.numbers[i] as number)),
+    );
+    return descendants.intercomm(
+      new InterContext(context, across as number, comm.group, remote),
+      new Context(context.transport, comm.group, context.numbers, within as number),
+      `intercommunicator of ${comm.name}`,
+    );
+  },
+
+  *duplicate(inter: Intercomm, sides: Sides): Course<Intercomm> {
+    const { across, local } = sides;
+    const numbers = yield* agreed(sides, 'Intercomm.dup', numbersNeeded);
+    const made = descendants.intercomm(
+      new InterContext(across, numbers[0] as number, across.group, across.remote),
+      new Context(local.transport, local.group, local.numbers, numbers[1] as number),
+      `duplicate of ${inter.name}`,
+    );
+    inter.attributes.copyTo(made);
+    return made;
+  },
+
+  /** Both sides become one: the one that wants to be low first; where both want the same, the one with the least rank of the world. */
+  *merge(inter: Intercomm, sides: Sides, high: boolean): Course<Comm> {
+    const call = 'Intercomm.merge';
+    const { across, local } = sides;
+    const flags = yield* interCollectives.allgather(sides, call, high);
+    const [number] = yield* agreed(sides, call, 1);
+    const theirs = flags[0] as boolean;
+    const least = (group: Group): number => Math.min(...group.members);
+    const isLow = high === theirs ? least(across.group) < least(across.remote) : !high;
+    const group = isLow ? across.group.union(across.remote) : across.remote.union(across.group);
+    return descendants.comm(
+      new Context(local.transport, group, local.numbers, number as number),
+      `merger of ${inter.name}`,
+    );
+  },
+} as const;
+
+/** The leaders tell each other about their sides. */
+function* met(call: string, peer: Comm | undefined, remoteLeader: number, tag: number, side: Side): Course<Side> {
+  if (!peer) throw new MPIError('MPI_ERR_COMM', call, 'the leader needs a communicator with the other leader');
+  peer.context.check(call);
+  peer.context.checkRoot(call, remoteLeader);
+  if (remoteLeader === peer.rank) {
+    throw new MPIError(
+      'MPI_ERR_RANK',
+      call,
+      `${remoteLeader} is this rank itself; give that of the other side's leader`,
+    );
+  }
+  const schedule = exchangeSchedule([remoteLeader], [remoteLeader]);
+  const run = new ObjectRun(peer.context, schedule, [side], [], undefined, birthTag(tag));
+  yield* resultOf(begin(peer.context, call, run));
+  return run.target[0] as Side;
+}
+
+/** Both sides agree on so many numbers. */
+function* agreed(sides: Sides, call: string, count: number): Course<number[]> {
+  const { across, local } = sides;
+  const proposed = Array.from({ length: count }, () => across.numbers.propose());
+  const mine = objects.allgather(local, proposed);
+  const theirs = interCollectives.allgather(sides, call, proposed);
+  yield* resultOf(begin(local, call, mine.run));
+  const all = [...mine.result(), ...(yield* theirs)];
+  return settled(
+    local,
+    proposed,
+    proposed.map((_, i) => Math.max(...all.map((each) => each[i] as number))),
+  );
+}
+
+/** What was proposed has become these numbers, for which nothing else has to wait. */
+function settled({ numbers }: Context, proposed: readonly number[], found: number[]): number[] {
+  found.forEach((number, i) => {
+    numbers.agree(proposed[i] as number, number);
+    numbers.settle(number);
+  });
+  return found;
+}

@@ -41,7 +41,7 @@ export class Steps<T> implements Activity {
   advance(): void {
     try {
       while (!this.done && this.#present?.done !== false) {
-        const next = this.#course.next(this.#present && Request.resultOf(this.#present));
+        const next = this.#resume();
         if (next.done) {
           this.#result = next.value;
           this.done = true;
@@ -51,5 +51,16 @@ export class Steps<T> implements Activity {
       this.error = error as Error;
       this.done = true;
     }
+  }
+
+  /** An error of the last request is thrown where the course stands: it may go on from there. */
+  #resume(): IteratorResult<Request, T> {
+    let value: unknown;
+    try {
+      value = this.#present && Request.resultOf(this.#present);
+    } catch (error) {
+      return this.#course.throw(error);
+    }
+    return this.#course.next(value);
   }
 }

@@ -93,7 +93,10 @@ async function everything() {
   inter.Allreduce(Int32Array.of(world.rank), most, MPI.MAX);
   assert.equal(most[0], Math.max(...theirs));
   // Begun several at once, waited for in another order.
-  const pending = range(3, (i) => [inter.Ibcast(all, side === 0 ? (rank === 0 ? MPI.ROOT : MPI.PROC_NULL) : 0), i]);
+  const pending = range(3, (i) => [
+    inter.Ibcast(new Int32Array(2), side === 0 ? (rank === 0 ? MPI.ROOT : MPI.PROC_NULL) : 0),
+    i,
+  ]);
   for (const [request] of pending.reverse()) await request;
   await assert.rejects(inter.bcast(1, remoteSize), { errorClass: 'MPI_ERR_ROOT' });
 

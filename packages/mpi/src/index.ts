@@ -41,6 +41,11 @@ export type { AdjacentEdges, EdgeList } from './topology/adjacency.js';
 export { computeDims } from './topology/compute-dims.js';
 
 export { AttributedComm, type Errhandler } from './comm/attributed-comm.js';
+export type { LockType } from './one-sided/target-lock.js';
+export type { TargetSpec } from './one-sided/target-spec.js';
+export { Win, type SharedPart } from './one-sided/win.js';
+export type { ArrayKind, WinOptions } from './one-sided/window-part.js';
+
 export { CartComm } from './comm/cart-comm.js';
 export { CollectiveComm } from './comm/collective-comm.js';
 export { Comm } from './comm/comm.js';

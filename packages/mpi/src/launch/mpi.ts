@@ -2,7 +2,9 @@ import { IN_PLACE } from '../collective/array-collectives.js';
 import { ROOT } from '../collective/inter-collectives.js';
 import type { Comm } from '../comm/comm.js';
 import { UNDEFINED } from '../context/group.js';
+import { assertions } from '../one-sided/assertion.js';
 import { builtIn } from '../operator/built-in.js';
+import { replacement } from '../operator/replacement.js';
 import { ANY_SOURCE, ANY_TAG, PROC_NULL } from '../transport/envelope.js';
 import type { ThreadLevel } from '../transport/transport.js';
 import { Environment } from './environment.js';
@@ -35,6 +37,10 @@ export const MPI = {
   ERRORS_RETURN: 'return',
   ERRORS_ARE_FATAL: 'fatal',
   ...builtIn,
+  ...replacement,
+  ...assertions,
+  LOCK_EXCLUSIVE: 'exclusive',
+  LOCK_SHARED: 'shared',
   /** Takes part, if this rank did not yet. Not needed: the first use does it. */
   init(): void {
     void Environment.current;
@@ -54,4 +60,4 @@ export const MPI = {
   Wtime: (): number => Number(process.hrtime.bigint()) / 1e9,
   /** What the clock can tell apart, in seconds. */
   Wtick: (): number => 1e-9,
-};
+} as const;

@@ -3,6 +3,7 @@ import type { Channel, Communicators } from './channel.js';
 import type { Collectives } from './collectives.js';
 import type { Envelope } from './envelope.js';
 import type { Activity, Condition, Incoming, Operation } from './operation.js';
+import type { SharedMemory } from './shared-memory.js';
 
 /**
  * How a send ends: `standard` as the transport likes, once the memory may be used again; `synchronous` when the receive has begun;
@@ -43,6 +44,8 @@ export interface Transport {
   readonly communicators?: Communicators | undefined;
   /** What it does better than messages could. */
   readonly collectives?: Collectives | undefined;
+  /** Memory that all ranks can map. Without it there are no windows. */
+  readonly sharedMemory?: SharedMemory | undefined;
 
   /** Sends, blocking this thread until the mode is satisfied. Allocates nothing where there is room. */
   send(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): void;

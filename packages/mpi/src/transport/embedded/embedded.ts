@@ -14,6 +14,7 @@ import { Roll } from './roll.js';
 import { Sending } from './sending.js';
 import { Waits } from './waits.js';
 import type { WorldMemory } from './world-memory.js';
+import { WorldSharing } from './world-sharing.js';
 
 /** Looks at the rings before a rank parks: some 50 µs with two ranks. */
 const looksWhileAlone = 3000;
@@ -35,6 +36,7 @@ export class EmbeddedTransport implements Transport {
   readonly size: number;
   readonly machine = 0;
   readonly threadLevel = 'funneled';
+  readonly sharedMemory: WorldSharing;
   readonly #roll: Roll;
   readonly #mesh: RingMesh;
   readonly #delivery: Delivery;
@@ -55,6 +57,7 @@ export class EmbeddedTransport implements Transport {
     this.size = memory.size;
     this.version = `parallel-cookbook, embedded, ${domain.name}`;
     this.#roll = new Roll(memory, domain);
+    this.sharedMemory = new WorldSharing(domain, this.#roll);
     this.#mesh = new RingMesh(memory, this.#roll, rank);
     this.#delivery = new Delivery(this.#mesh, rank);
     this.#own = this.#roll.waiterOf(rank);

@@ -1,0 +1,35 @@
+import { threadDomain, type Domain, type Region } from '@parallel-cookbook/primitives';
+import type { ExpectedMemory, SharedMemory } from '../shared-memory.js';
+import type { Roll } from './roll.js';
+import { threadSharing } from './thread-sharing.js';
+
+/** Memory that the ranks of this machine share, beside that of their world. */
+export class WorldSharing implements SharedMemory {
+  readonly #domain: Domain;
+  readonly #roll: Roll;
+  readonly #areThreads: boolean;
+
+  constructor(domain: Domain, roll: Roll) {
+    this.#domain = domain;
+    this.#roll = roll;
+    this.#areThreads = domain.name === threadDomain.name;
+  }
+
+  allocate(byteLength: number): Region {
+    return this.#domain.allocate(byteLength);
+  }
+
+  expect(name: string): ExpectedMemory {
+    if (this.#areThreads) return threadSharing.expect(name);
+    // A process is told everything in the message.
+    return { take: (told) => this.#domain.attach(told), close: () => undefined };
+  }
+
+  tell(name: string, region: Region): unknown {
+    return this.#areThreads ? threadSharing.tell(name, region) : this.#domain.describe(region);
+  }
+
+  wake(rank: number): void {
+    this.#roll.waiterOf(rank).wake();
+  }
+}

@@ -44,17 +44,17 @@ export function beginObjectSend(
   const first = transport.startSend(channel, to, tag, message, mode);
   if (buffers.length === 0) return first;
   const partMode = mode === 'buffered' ? 'buffered' : 'standard';
-  return new Together([first, ...buffers.map((part) => transport.startSend(parts, to, partsTag, part, partMode))]);
+  const large = buffers.map((part) => transport.startSend(parts, to, partsTag, part, partMode));
+  return new Together([first, ...large], tag, channel.id);
 }
 
 /** Several operations, done when all are. */
 class Together implements Operation {
-  readonly tag: number | undefined;
-  readonly channel: number | undefined;
-
-  constructor(private readonly operations: readonly [Operation, ...Operation[]]) {
-    ({ tag: this.tag, channel: this.channel } = operations[0]);
-  }
+  constructor(
+    private readonly operations: readonly Operation[],
+    readonly tag: number,
+    readonly channel: number,
+  ) {}
 
   get done(): boolean {
     return this.operations.every(({ done }) => done);

@@ -56,6 +56,7 @@ export { Keyval, type KeyvalOptions } from './comm/keyval.js';
 export { MessageComm, type BlockingReceiveOptions, type ReceiveOptions } from './comm/message-comm.js';
 export { PersistentComm } from './comm/persistent-comm.js';
 export { TopologyComm } from './comm/topology-comm.js';
+export type { TagOf, TypedComm } from './comm/typed-comm.js';
 export { VectorComm } from './comm/vector-comm.js';
 
 export type { ThreadLevel } from './transport/transport.js';

@@ -9,6 +9,7 @@ import { send, startSend } from '../point-to-point/send.js';
 import type { Request } from '../request/request.js';
 import type { Status } from '../request/status.js';
 import { ANY_SOURCE, ANY_TAG } from '../transport/envelope.js';
+import type { TypedComm } from './typed-comm.js';
 
 /** How a receive of an object is waited for. */
 export interface ReceiveOptions extends WaitOptions {
@@ -202,6 +203,21 @@ export abstract class MessageComm {
   /** The same for an object. Python: `Message.irecv`. */
   imrecv<T = unknown>(message: Message, status?: Status): Request<T> {
     return startClaimedObject<T>(this.context, message.take('Comm.imrecv'), status);
+  }
+
+  /**
+   * The same communicator with tags and values that the compiler checks: see {@link TypedComm}. Cost: none.
+   *
+   * @example
+   * import { MPI } from '@parallel-cookbook/mpi';
+   *
+   * const numbers = MPI.COMM_WORLD.typed(); // in TypeScript: typed<{ 1: number; 2: string }>()
+   * const request = numbers.irecv(0, 1);
+   * await numbers.send(42, 0, 1);
+   * console.log(await request); // 42
+   */
+  typed<P>(): TypedComm<P> {
+    return this as unknown as TypedComm<P>;
   }
 
   /** Ends the world: every rank's next or present wait throws `AbortedError`. */

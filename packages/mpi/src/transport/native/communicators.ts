@@ -14,9 +14,12 @@ export class NativeCommunicators implements Communicators {
   readonly #size: number;
   readonly #greatestTag: number;
   readonly #world: number;
+  readonly #isInUse: (handle: number) => boolean;
+  readonly #closed = new Set<number>();
 
-  /** @param size ranks of the world. */
-  constructor(library: MpiLibrary, size: number, greatestTag: number) {
+  /** @param size ranks of the world. @param isInUse whether anything is under way there. */
+  constructor(library: MpiLibrary, size: number, greatestTag: number, isInUse: (handle: number) => boolean) {
+    this.#isInUse = isInUse;
     this.#library = library;
     this.#size = size;
     this.#greatestTag = greatestTag;
@@ -24,6 +27,7 @@ export class NativeCommunicators implements Communicators {
   }
 
   open(number: number, members: readonly number[]): readonly ChannelHandle[] {
+    this.#sweep();
     const messages = this.#communicator(number, members);
     const rest = this.#made('MPI_Comm_dup', (at) => this.#library.functions.MPI_Comm_dup(messages, at));
     const half = 2 ** Math.floor(Math.log2((this.#greatestTag + 1) / 2));
@@ -35,9 +39,16 @@ export class NativeCommunicators implements Communicators {
   }
 
   close(handles: readonly ChannelHandle[]): void {
+    for (const { handle } of handles) this.#closed.add(handle);
+  }
+
+  /** Frees what was closed, but for what something is still under way on: its next question would be about nothing. */
+  #sweep(): void {
     const { functions, handles: own, abi } = this.#library;
-    for (const handle of new Set(handles.map((each) => each.handle))) {
-      if (handle === own.COMM_WORLD || handle === own.COMM_SELF) continue;
+    for (const handle of this.#closed) {
+      if (this.#isInUse(handle)) continue;
+      this.#closed.delete(handle);
+      if (handle === own.COMM_WORLD) continue;
       const at = new PinnedMemory(8);
       if (abi.handleBytes === 4) at.words[0] = handle;
       else new BigInt64Array(at.bytes.buffer)[0] = BigInt(handle);

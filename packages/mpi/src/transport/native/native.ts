@@ -51,7 +51,9 @@ export class NativeTransport implements Transport, CollectiveRunner {
     this.#messages = new NativeMessages(library, this.#requests);
     this.#pause = new Pause(world.machine.isCrowded);
     this.#tasks = new AsyncWaiters(new Poll(() => this.progress(), world.machine.isCrowded), 'together');
-    this.communicators = new NativeCommunicators(library, world.size, world.greatestTag);
+    this.communicators = new NativeCommunicators(library, world.size, world.greatestTag, (handle) => {
+      return this.#requests.size > 0 || this.#messages.unsized.isOn(handle);
+    });
     this.collectives = new NativeCollectives(library, this);
   }
 

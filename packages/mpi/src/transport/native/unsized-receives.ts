@@ -45,6 +45,11 @@ export class UnsizedReceives {
     return this.#queue.some((other) => isRival(other, channel, source, tag));
   }
 
+  /** Whether one stands here for a channel with that handle. */
+  isOn(handle: number): boolean {
+    return this.#queue.some(({ channel }) => channel.handle === handle);
+  }
+
   remove(operation: NativeOperation): boolean {
     const index = this.#queue.findIndex((receive) => receive.operation === operation);
     if (index >= 0) this.#queue.splice(index, 1);

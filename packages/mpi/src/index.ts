@@ -40,6 +40,9 @@ export type { CountsAndDisplacements, PerRank, TypedVectorSpec, VectorSpec } fro
 export type { AdjacentEdges, EdgeList } from './topology/adjacency.js';
 export { computeDims } from './topology/compute-dims.js';
 
+export { File } from './io/file.js';
+export { PositionedFile } from './io/positioned-file.js';
+
 export { AttributedComm, type Errhandler } from './comm/attributed-comm.js';
 export type { LockType } from './one-sided/target-lock.js';
 export type { TargetSpec } from './one-sided/target-spec.js';

@@ -2,6 +2,8 @@ import { IN_PLACE } from '../collective/array-collectives.js';
 import { ROOT } from '../collective/inter-collectives.js';
 import type { Comm } from '../comm/comm.js';
 import { UNDEFINED } from '../context/group.js';
+import { accessModes } from '../io/access-mode.js';
+import { whences } from '../io/positioned-file.js';
 import { assertions } from '../one-sided/assertion.js';
 import { builtIn } from '../operator/built-in.js';
 import { replacement } from '../operator/replacement.js';
@@ -39,6 +41,8 @@ export const MPI = {
   ...builtIn,
   ...replacement,
   ...assertions,
+  ...accessModes,
+  ...whences,
   LOCK_EXCLUSIVE: 'exclusive',
   LOCK_SHARED: 'shared',
   /** Takes part, if this rank did not yet. Not needed: the first use does it. */

@@ -22,6 +22,8 @@ export class CrewLanes implements Hearing, Condition {
   #awaited = 0;
   #stopHearing: AbortController | undefined;
   #closed = false;
+  #gone = false;
+  #hearing: Promise<void> | undefined;
 
   constructor(readonly crew: Crew) {}
 
@@ -43,14 +45,18 @@ export class CrewLanes implements Hearing, Condition {
     }
   }
 
-  /** Lets all go, and waits until they have gone. */
+  /** Lets all go, and waits until they have gone: from then on nobody looks for their messages, and their context may be freed. */
   async close(): Promise<void> {
     this.closing();
     await Promise.all(this.crew.ranks.map((rank) => this.crew.exited(rank)));
+    this.#gone = true;
+    this.#stopHearing?.abort();
+    await this.#hearing;
   }
 
   /** Whether a whole message is there. */
   get done(): boolean {
+    if (this.#gone) return false;
     if (!this.#incoming) {
       const { context } = this.crew;
       const claim = context.transport.tryClaim(context.messages, ANY_SOURCE, crewTag.reply);
@@ -84,7 +90,7 @@ export class CrewLanes implements Hearing, Condition {
 
   ref(): void {
     this.#awaited++;
-    if (!this.#stopHearing) void this.#hear();
+    if (!this.#stopHearing) this.#hearing = this.#hear();
   }
 
   unref(): void {
@@ -103,6 +109,6 @@ export class CrewLanes implements Hearing, Condition {
       if (!stop.signal.aborted) return this.crew.fail(error as Error);
     }
     this.#stopHearing = undefined;
-    if (this.#awaited > 0) void this.#hear();
+    if (this.#awaited > 0 && !this.#gone) this.#hearing = this.#hear();
   }
 }

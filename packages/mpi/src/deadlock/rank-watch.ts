@@ -17,6 +17,8 @@ export function verdictBytes(size: number): number {
 export interface WatchedWorld extends Omit<WaitBoard, 'look'> {
   readonly rank: number;
   line(rank: number): BlockedLine;
+  /** Whether nobody has woken the rank since it last looked. */
+  isAsleep(rank: number): boolean;
   /** Where who has proven a deadlock writes what the others are to throw. */
   readonly verdict: Int32Array;
   /** Has the rank look again. */
@@ -48,7 +50,7 @@ export class RankWatch {
     this.#thresholdMs = thresholdMs;
     this.#board = {
       size: world.size,
-      look: (rank) => world.line(rank).look(),
+      look: (rank) => (world.isAsleep(rank) ? world.line(rank).look() : undefined),
       hasLeft: (rank) => world.hasLeft(rank),
       isInFlight: (from, to) => world.isInFlight(from, to),
     };

@@ -43,6 +43,7 @@ export class Waits {
     const world = {
       ...{ rank, size, verdict },
       line: (other: number) => lines[other] as (typeof lines)[0],
+      isAsleep: (other: number) => roll.waiterOf(other).flagged,
       hasLeft: (other: number) => roll.hasLeft(other),
       isInFlight: (from: number, to: number) => from !== to && memory.ring(from, to).used > 0,
       wake: (other: number) => roll.waiterOf(other).wake(),

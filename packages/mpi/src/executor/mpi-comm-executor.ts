@@ -1,5 +1,6 @@
 import { ArgumentError } from '@parallel-cookbook/primitives';
 import type { Comm } from '../comm/comm.js';
+import { ANY_SOURCE, ANY_TAG } from '../transport/envelope.js';
 import { CommCrew } from './comm-crew.js';
 import { agreeOnClaims, type CrewClaims } from './crew-claims.js';
 import { MPIPoolExecutor } from './mpi-pool-executor.js';
@@ -54,6 +55,7 @@ export const MPICommExecutor = {
       const agreed = await agreeOnClaims(own, root);
       if (own.rank === root) return await lead(own, agreed, body, poolOptions);
       await serveRank(own.context, root, agreed.claims[own.rank]!);
+      await own.barrier();
       return undefined;
     } finally {
       own.free();
@@ -91,6 +93,16 @@ async function lead<R, A extends unknown[]>(
     return await used(pool, body);
   } finally {
     await lanes.close();
+    if (!crew.over) await settle(comm);
+  }
+}
+
+/** Takes in what ranks have said and nobody waited for: a communicator must not be freed while messages are on their way. */
+async function settle(comm: Comm): Promise<void> {
+  await comm.barrier();
+  const { transport, messages } = comm.context;
+  for (let claim; (claim = transport.tryClaim(messages, ANY_SOURCE, ANY_TAG)) !== undefined;) {
+    await transport.until(claim.start(undefined), undefined, 'end a pool');
   }
 }
 

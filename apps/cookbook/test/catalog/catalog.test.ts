@@ -10,7 +10,7 @@ import { fixtures } from '../cookbook.js';
 describe('the catalog', () => {
   it('finds the recipes by their folders and puts them in the order of the book', async () => {
     const names = (await Catalog.open(fixtures).select({ chapters: ['good'] })).map(({ name }) => name);
-    expect(names).toEqual(['good/hello', 'good/threads', 'good/needy', 'good/processes']);
+    expect(names).toEqual(['good/hello', 'good/threads', 'good/needy', 'good/processes', 'good/ranks']);
   });
 
   it('of the book begins with its first chapter and has no two recipes in one place', async () => {

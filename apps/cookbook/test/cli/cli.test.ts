@@ -305,10 +305,16 @@ describe('choosing', () => {
   it('takes names, patterns, --name, --chapter and --filter', async () => {
     const listed = async (...parameters: string[]): Promise<string[]> =>
       ndjson((await cookbook('list', '--json', ...parameters)).stdout).map(({ recipe }) => recipe as string);
-    expect(await listed('good/*')).toEqual(['good/hello', 'good/threads', 'good/needy', 'good/processes']);
+    expect(await listed('good/*')).toEqual([
+      'good/hello',
+      'good/threads',
+      'good/needy',
+      'good/processes',
+      'good/ranks',
+    ]);
     expect(await listed('--name=good/hello', '--name', 'bad/noisy')).toEqual(['bad/noisy', 'good/hello']);
     expect(await listed('--chapter', 'good', '--filter', 'GREET')).toEqual(['good/hello']);
-    expect(await listed()).toHaveLength(13);
+    expect(await listed()).toHaveLength(14);
   });
 
   it('of a chapter that is not there suggests one that is', async () => {

@@ -14,7 +14,8 @@ export function mapping(list: CaseList): void {
       numbers.map((n) => n / 2),
     );
     const mixed: unknown[][] = [[], [1, -0, 2], [0.5, NaN], ['a', 'b'], [{ a: 1 }, null, [undefined]], [1, 'two']];
-    for (const items of mixed) deepStrictEqual([...(await executor.map(t.echo, items))], [...structuredClone(items)]);
+    for (const items of mixed)
+      deepStrictEqual(structuredClone([...(await executor.map(t.echo, items))]), structuredClone(items));
     for (const chunkSize of [1, 3, 5000]) {
       deepStrictEqual(await executor.map(t.echo, numbers, { chunkSize }), numbers);
     }

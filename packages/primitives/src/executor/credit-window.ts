@@ -1,13 +1,13 @@
 const aimMicros = 300;
 const fewest = 2;
-const most = 64;
+const most = 120; // of the 128 that a lane has slots for
 const weight = 1 / 8;
 
 /**
  * How many requests a lane may hold at once: enough to be busy for about 300 µs, so that it never waits for us, and no more, so
- * that short tasks do not queue behind long ones.
+ * that short tasks do not queue behind long ones. A message costs as much as ten short tasks, so of those it may hold many.
  *
- * Algorithm: 300 µs divided by an exponentially weighted mean of the service time, between 2 and 64.
+ * Algorithm: 300 µs divided by an exponentially weighted mean of the service time, between 2 and 120.
  */
 export class CreditWindow {
   private mean = aimMicros;

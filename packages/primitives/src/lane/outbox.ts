@@ -10,7 +10,7 @@ import { Status } from './lane.js';
 import { MessageObjects } from './message-objects.js';
 
 const fields = 4;
-const fullAt = 33 * fields; // 32 replies and a beginning
+const fullAt = 65 * fields; // 64 replies and a beginning
 
 /** The replies of a lane that have not been sent: `[slot, status, value, micros]…` in one flat array. */
 export class Outbox {
@@ -30,7 +30,7 @@ export class Outbox {
     return this.replies.length === 0;
   }
 
-  /** Adds a reply; sends all when there are 32. */
+  /** Adds a reply; sends all when there are 64. */
   add(slot: number, status: Status, value: unknown, micros: number): void {
     this.replies.push(slot, status, value, micros);
     if (this.replies.length >= fullAt) this.flush();

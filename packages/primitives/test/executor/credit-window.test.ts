@@ -6,7 +6,7 @@ describe('the credit window', () => {
     const window = new CreditWindow();
     expect(window.size).toBe(2);
     for (let i = 0; i < 100; i++) window.served(1);
-    expect(window.size).toBe(64);
+    expect(window.size).toBe(120);
     for (let i = 0; i < 100; i++) window.served(20);
     expect(window.size).toBe(15);
     for (let i = 0; i < 3; i++) window.served(100_000);

@@ -114,9 +114,15 @@ export class FairLine {
   /** A stand for an async task. */
   stand(): Place {
     let at: number | undefined;
+    const look = (entry: number, expired: boolean): Grant | undefined => {
+      const grant = this.#look(entry, expired);
+      // It is another's from here on: whoever leaves after this, told of a death perhaps, has nothing to free.
+      if (grant !== undefined) at = undefined;
+      return grant;
+    };
     const place: Place = {
       attempt: (expired) => {
-        if (at !== undefined) return this.#look(at, expired);
+        if (at !== undefined) return look(at, expired);
         this.#outside.add(place);
         const [first] = this.#outside;
         // The gate is only tried: were its owner dead, blocking would stop the loop that has to hear of it.
@@ -129,7 +135,7 @@ export class FairLine {
         } finally {
           this.#gate.unlock();
         }
-        return this.#look(at, expired);
+        return look(at, expired);
       },
       leave: () => {
         this.#outside.delete(place);

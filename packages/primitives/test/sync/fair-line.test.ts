@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Mutex, threadDomain, type Domain } from '@parallel-cookbook/primitives';
+import { Mutex, RLock, threadDomain, type Domain } from '@parallel-cookbook/primitives';
 
 /** The owner word of a lane that does not exist. */
 const nobody = 1 | (4000 << 3) | (5 << 15);
@@ -54,4 +54,35 @@ describe('a fair lock whose owner died', () => {
       expect(lock.locked).toBe(false);
     },
   );
+
+  it('keeps whoever stands where the one who was told of the death stood', async () => {
+    const memory = threadDomain.allocate(1 << 14);
+    const { owners } = threadDomain;
+    const held = new RLock(
+      lane(memory, nobody, () => false),
+      { fair: true },
+    );
+    held.acquireSync();
+    let next: Promise<unknown> | undefined;
+    let stands = false;
+    const isDead = (word: number): boolean => {
+      if (word >>> 3 !== nobody >>> 3) return owners.isDead(word);
+      stands ||= held.statistics().waiting === 1;
+      if (!stands) return false;
+      // After the lock was given back, and before the one who was told of the death has left.
+      queueMicrotask(() => {
+        if (next !== undefined || lock.statistics().recoveries === 0) return;
+        const guard = lock.acquireSync();
+        next = lock.acquire({ timeoutMs: 5000 }).then((later) => later.release());
+        setImmediate(() => guard.release());
+      });
+      return true;
+    };
+    const lock = new RLock(lane(memory, owners.me, isDead), { fair: true }, { region: memory });
+    await expect(lock.acquire({ timeoutMs: 5000 })).rejects.toMatchObject({ name: 'OwnerDiedError' });
+    expect(next).toBeDefined();
+    await next;
+    expect(lock.statistics()).toMatchObject({ recoveries: 1, waiting: 0 });
+    expect(lock.locked).toBe(false);
+  });
 });

@@ -16,7 +16,8 @@ import {
   scan,
 } from '../transport/algorithm/recursive-doubling.js';
 import { ringAllgather, ringAllreduce, scatterRingBroadcast } from '../transport/algorithm/ring.js';
-import { ArrayRun, cutInto, equalParts, likeOf, type Parts } from './array-run.js';
+import { ArrayRun } from './array-run.js';
+import { cutInto, equalParts, type Parts } from './parts.js';
 import type { CollectiveRun } from './schedule-run.js';
 import { borrowScratch } from './scratch.js';
 
@@ -57,14 +58,15 @@ export const arrayCollectives = {
     if (brought) return brought;
     // Everybody combines in its target; of all but the root nobody sees it.
     const array = rank === root ? (target as TypedArray) : likeOf(given, given.length);
-    place(call, source, array, 0);
+    same(call, given, array.length);
+    const surroundings = { given };
     const chosen = choice.reduceChoice(array.byteLength, array.length, size, op.commutative);
     if (chosen === 'binomial') {
       const schedule = binomialReduce(rank, size, root, op.commutative);
-      return new ArrayRun(context, schedule, combined(array, 1), op);
+      return new ArrayRun(context, schedule, combined(array, 1), op, surroundings);
     }
     const schedule = rabenseifnerReduce(rank, size, root);
-    return new ArrayRun(context, schedule, combined(array, rabenseifnerParts(size)), op);
+    return new ArrayRun(context, schedule, combined(array, rabenseifnerParts(size)), op, surroundings);
   },
 
   allreduce(context: Context, source: ArraySource, target: TypedArray, op: Op): CollectiveRun {
@@ -75,16 +77,16 @@ export const arrayCollectives = {
     const given = givenOf(call, source, target);
     const brought = context.transport.collectives?.allreduce(context.collectives, given, target, op);
     if (brought) return brought;
-    place(call, source, target, 0);
+    const surroundings = { given };
     switch (choice.allreduceChoice(target.byteLength, target.length, size, op.commutative)) {
       case 'recursive-doubling':
-        return new ArrayRun(context, recursiveDoublingAllreduce(rank, size), combined(target, 1), op);
+        return new ArrayRun(context, recursiveDoublingAllreduce(rank, size), combined(target, 1), op, surroundings);
       case 'rabenseifner': {
         const stores = combined(target, rabenseifnerParts(size));
-        return new ArrayRun(context, rabenseifnerAllreduce(rank, size), stores, op);
+        return new ArrayRun(context, rabenseifnerAllreduce(rank, size), stores, op, surroundings);
       }
       case 'ring':
-        return new ArrayRun(context, ringAllreduce(rank, size), combined(target, size), op);
+        return new ArrayRun(context, ringAllreduce(rank, size), combined(target, size), op, surroundings);
     }
   },
 
@@ -200,8 +202,8 @@ export const arrayCollectives = {
     }
     // In the order of ranks there is nothing better than to combine all of it everywhere.
     const all = source.slice() as TypedArray;
-    const take = (): void => target.set(all.subarray(starts[rank], ends[rank]) as never);
-    return new ArrayRun(context, recursiveDoublingAllreduce(rank, size), combined(all, 1), op, take);
+    const completed = (): void => target.set(all.subarray(starts[rank], ends[rank]) as never);
+    return new ArrayRun(context, recursiveDoublingAllreduce(rank, size), combined(all, 1), op, { completed });
   },
 
   scan(context: Context, source: ArraySource, target: TypedArray, op: Op): CollectiveRun {
@@ -211,8 +213,7 @@ export const arrayCollectives = {
     const given = givenOf(call, source, target);
     const brought = context.transport.collectives?.scan(context.collectives, given, target, op);
     if (brought) return brought;
-    place(call, source, target, 0);
-    return new ArrayRun(context, scan(context.rank, context.size), combined(target, 1), op);
+    return new ArrayRun(context, scan(context.rank, context.size), combined(target, 1), op, { given });
   },
 
   exclusiveScan(context: Context, source: ArraySource, target: TypedArray, op: Op): CollectiveRun {
@@ -238,6 +239,11 @@ function combined(target: TypedArray, parts: number): { readonly target: Parts; 
   return { target: cutInto(target, parts), scratch: cutInto(borrowScratch(target, target.length), parts) };
 }
 
+/** An array of the same kind. */
+function likeOf(array: TypedArray, length: number): TypedArray {
+  return new (array.constructor as new (length: number) => TypedArray)(length);
+}
+
 function scratchOf(block: TypedArray, parts: number): Parts {
   return equalParts(borrowScratch(block, block.length * parts), parts, block.length);
 }
@@ -259,14 +265,6 @@ function givenOf(call: string, source: ArraySource, target: TypedArray): TypedAr
   check(call, 'source', given);
   same(call, given, target.length);
   return given;
-}
-
-/** Puts what this rank gives to where it is combined. */
-function place(call: string, source: ArraySource, target: TypedArray, at: number): void {
-  if (source === IN_PLACE) return;
-  check(call, 'source', source);
-  same(call, source, target.length);
-  if (source !== target) target.set(source as never, at);
 }
 
 function check(call: string, name: string, array: unknown): asserts array is TypedArray {

@@ -2,66 +2,140 @@ import type { Context } from '../context/context.js';
 import type { TypedArray } from '../datatype/typed-array.js';
 import { MPIError } from '../errors/mpi-error.js';
 import type { Op } from '../operator/op.js';
-import type { Local, Schedule, Span, Store, Transfer } from '../transport/algorithm/schedule.js';
-import type { Incoming, Operation } from '../transport/operation.js';
+import type { Local, Schedule, Transfer } from '../transport/algorithm/schedule.js';
+import { PROC_NULL, type Envelope } from '../transport/envelope.js';
+import { ANYBODY, type Incoming, type Operation } from '../transport/operation.js';
+import type { Exchange } from '../transport/transport.js';
+import { boundLocal, BoundSteps, type BoundExchange, type BoundLocal, type BoundStep } from './bound-steps.js';
+import { memoryOf, type Stores } from './parts.js';
 import { returnScratch } from './scratch.js';
 import { ScheduleRun } from './schedule-run.js';
 
-/** Memory of a schedule: an array, and where each part begins and ends in it, in elements. */
-export interface Parts {
-  readonly array: TypedArray;
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
-}
-
-/** What there is of the three stores; scratch is made where it is needed, and may be left out where it is not. */
-export type Stores = Readonly<Partial<Record<Store, Parts>>>;
-
-const first: readonly number[] = [0];
-
-/** So many parts of one length, one behind the other. */
-export function equalParts(array: TypedArray, count: number, length: number): Parts {
-  if (count === 1) return { array, starts: first, ends: [length] };
-  const starts = Array.from({ length: count }, (_, i) => i * length);
-  return { array, starts, ends: starts.map((start) => start + length) };
-}
-
-/** The array cut into so many parts, as equal as can be. */
-export function cutInto(array: TypedArray, count: number): Parts {
-  if (count === 1) return { array, starts: first, ends: [array.length] };
-  const border = (i: number): number => Math.floor((i * array.length) / count);
-  const starts = Array.from({ length: count }, (_, i) => border(i));
-  return { array, starts, ends: starts.map((_, i) => border(i + 1)) };
-}
-
-/** An array of the same kind. */
-export function likeOf(array: TypedArray, length: number): TypedArray {
-  return new (array.constructor as new (length: number) => TypedArray)(length);
+/** What a run is to do beside its schedule. */
+export interface Surroundings {
+  /** What is copied to the target first. */
+  readonly given?: TypedArray | undefined;
+  /** What is to be done when it has succeeded. */
+  readonly completed?: (() => void) | undefined;
 }
 
 /** A run over typed arrays. */
 export class ArrayRun extends ScheduleRun {
   readonly #context: Context;
+  readonly #schedule: Schedule;
   readonly #stores: Stores;
   readonly #op: Op | undefined;
+  readonly #given: TypedArray | undefined;
   readonly #completed: (() => void) | undefined;
+  readonly #envelope: Envelope = { source: 0, tag: 0, byteLength: 0 };
+  #bound: BoundSteps | undefined;
+  #isKept = false;
 
-  constructor(context: Context, schedule: Schedule, stores: Stores, op?: Op, completed?: () => void) {
+  constructor(context: Context, schedule: Schedule, stores: Stores, op?: Op, { given, completed }: Surroundings = {}) {
     super(schedule, context.nextCollective());
     this.#context = context;
+    this.#schedule = schedule;
     this.#stores = stores;
     this.#op = op;
+    this.#given = given === stores.target?.array ? undefined : given;
     this.#completed = completed;
+  }
+
+  /** The longest message of this rank, in bytes. */
+  get longest(): number {
+    return (this.#bound ??= new BoundSteps(this.#schedule, this.#stores)).longest;
+  }
+
+  /** It will be begun again. */
+  keep(): void {
+    this.#isKept = true;
+  }
+
+  /** Does it once more, over the same memory, as the next collective. Only for one that is kept, and over. */
+  again(): this {
+    this.renew(this.#context.nextCollective());
+    return this;
+  }
+
+  /**
+   * Does all of it, blocking, in place of engaging it. While all messages are short and come soon, nothing is made for them; else it goes on from
+   * there as those that were begun.
+   */
+  run(): void {
+    const { transport } = this.#context;
+    if (this.hasFailed || this.longest > transport.exchangeBytes || !this.#runSteps()) {
+      transport.engage(this);
+      if (!this.done) transport.wait(this, undefined, this.call);
+    }
+    if (this.error) throw this.error;
+  }
+
+  /** Whether it is over. */
+  #runSteps(): boolean {
+    const { steps } = this.#bound as BoundSteps;
+    this.begin();
+    if (this.hasFailed) return false;
+    for (let i = 0; i < steps.length; i++) if (!this.#runStep(i, steps[i] as BoundStep)) return false;
+    this.end();
+    return true;
+  }
+
+  #runStep(index: number, { exchanges, then }: BoundStep): boolean {
+    const { transport, collectives } = this.#context;
+    const [envelope, tag] = [this.#envelope, this.collectiveTag];
+    let failure: Error | undefined;
+    try {
+      for (let i = 0; i < exchanges.length; i++) {
+        const { to, from, data, into } = exchanges[i] as BoundExchange;
+        try {
+          const late = transport.exchange(collectives, to, from, tag, data, into, envelope);
+          if (late) {
+            if (failure) this.fail(failure);
+            this.resume(index, this.#pendingFrom(index, i, late));
+            return false;
+          }
+          if (from !== PROC_NULL) this.#check(from, into.byteLength, envelope.byteLength);
+        } catch (error) {
+          // The other messages of the step are taken all the same.
+          failure ??= error as Error;
+        }
+      }
+      if (failure) throw failure;
+      for (let i = 0; i < then.length; i++) this.#perform(then[i] as BoundLocal);
+      return true;
+    } catch (error) {
+      this.fail(error as Error);
+      this.resume(index, []);
+      return false;
+    }
+  }
+
+  /** The operations of a step of which the exchanges before that one are done: its receives, then its sends. */
+  #pendingFrom(index: number, at: number, late: Exchange): Operation[] {
+    const { exchanges } = (this.#bound as BoundSteps).steps[index] as BoundStep;
+    const { transport, collectives } = this.#context;
+    const tag = this.collectiveTag;
+    const receives: Operation[] = [];
+    const sends: Operation[] = [];
+    for (const [i, { to, from, data, into }] of exchanges.entries()) {
+      if (from !== PROC_NULL) {
+        const later = (): Incoming => transport.startReceive(collectives, from, tag, into);
+        receives.push(i < at ? came(into) : i === at ? (late.receiving ?? came(into)) : later());
+      }
+      if (to !== PROC_NULL && i > at) sends.push(transport.startSend(collectives, to, tag, data, 'standard'));
+      else if (i === at && late.sending) sends.push(late.sending);
+    }
+    return [...receives, ...sends];
   }
 
   protected override startReceive({ peer, span }: Transfer): Operation {
     const { transport, collectives } = this.#context;
-    return transport.startReceive(collectives, peer, this.collectiveTag, this.#at(span));
+    return transport.startReceive(collectives, peer, this.collectiveTag, memoryOf(this.#stores, span));
   }
 
   protected override startSend({ peer, span }: Transfer): Operation {
     const { transport, collectives } = this.#context;
-    return transport.startSend(collectives, peer, this.collectiveTag, this.#at(span), 'standard');
+    return transport.startSend(collectives, peer, this.collectiveTag, memoryOf(this.#stores, span), 'standard');
   }
 
   protected override startDiscarding({ peer }: Transfer): Operation {
@@ -72,47 +146,49 @@ export class ArrayRun extends ScheduleRun {
   /** An empty message: who expects nothing misses nothing, everybody else sees by its length that something is wrong. */
   protected override startFailing({ peer }: Transfer): Operation {
     const { transport, collectives } = this.#context;
-    return transport.startSend(collectives, peer, this.collectiveTag, nothing, 'standard');
+    return transport.startSend(collectives, peer, this.collectiveTag, new Uint8Array(0), 'standard');
   }
 
   protected override arrived(receives: readonly Transfer[], operations: readonly Operation[]): void {
     for (let i = 0; i < receives.length; i++) {
       const { peer, span } = receives[i] as Transfer;
-      const came = (operations[i] as Incoming).envelope.byteLength;
-      const expected = this.#at(span).byteLength;
-      if (came === expected) continue;
-      const detail = `${expected} bytes were to come from rank ${peer}, it sent ${came}: the ranks' counts differ, or that rank has failed`;
-      throw new MPIError('MPI_ERR_COUNT', this.call, detail);
+      const { envelope } = operations[i] as Incoming;
+      this.#check(peer, memoryOf(this.#stores, span).byteLength, envelope.byteLength);
     }
   }
 
   protected override perform(local: Local): void {
-    if (local.kind === 'copy') {
-      this.#at(local.to).set(this.#at(local.from) as never);
-      return;
-    }
-    const [from, into] = [this.#at(local.from), this.#at(local.into)];
+    this.#perform(boundLocal(local, this.#stores));
+  }
+
+  protected override prepare(): void {
+    if (this.#given) this.#stores.target?.array.set(this.#given as never);
+  }
+
+  protected override complete(): void {
+    this.#completed?.();
+    if (this.#stores.scratch && !this.#isKept) returnScratch(this.#stores.scratch.array);
+  }
+
+  #perform({ kind, from, into, fromLower }: BoundLocal): void {
     const op = this.#op as Op;
-    if (local.fromLower || op.commutative) op.combineArrays(from, into);
+    if (kind === 'copy') into.set(from as never);
+    else if (fromLower || op.commutative) op.combineArrays(from, into);
     else {
       op.combineArrays(into, from);
       into.set(from as never);
     }
   }
 
-  protected override complete(): void {
-    this.#completed?.();
-    if (this.#stores.scratch) returnScratch(this.#stores.scratch.array);
-  }
-
-  /** The parts of a span, which stand one behind the other. */
-  #at({ store, from, to }: Span): TypedArray {
-    const parts = this.#stores[store];
-    if (from === to || parts === undefined) return nothing;
-    const { array, starts, ends } = parts;
-    const [first, behind] = [starts[from] as number, ends[to - 1] as number];
-    return first === 0 && behind === array.length ? array : array.subarray(first, behind);
+  #check(peer: number, expected: number, came: number): void {
+    if (came === expected) return;
+    const detail = `${expected} bytes were to come from rank ${peer}, it sent ${came}: the ranks' counts differ, or that rank has failed`;
+    throw new MPIError('MPI_ERR_COUNT', this.call, detail);
   }
 }
 
-const nothing = new Uint8Array(0);
+/** A receive that is over. */
+function came({ byteLength }: TypedArray): Incoming {
+  const envelope = { source: 0, tag: 0, byteLength };
+  return { done: true, error: undefined, needs: ANYBODY, envelope, data: undefined };
+}

@@ -15,7 +15,13 @@ export function begin(context: Context, call: string, run: CollectiveRun): Reque
 
 /** Runs a collective over arrays, blocking. */
 export function beginAndWait({ transport }: Context, call: string, run: CollectiveRun): void {
-  if (run.run) return runWhole(call, run, () => run.run?.());
+  if (run.run) {
+    run.call = call;
+    traceBegin(run);
+    run.run();
+    traceEnd(run);
+    return;
+  }
   start(transport, call, run);
   if (!run.done) transport.wait(run, undefined, call);
   traceEnd(run);
@@ -52,19 +58,14 @@ export function beginAndBlock<T>(
 
 function start(transport: Transport, call: string, run: CollectiveRun): void {
   run.call = call;
-  if (tracer.enabled) tracer.emit('run', call, { task: run.collective ?? 0 });
+  traceBegin(run);
   transport.engage(run);
+}
+
+function traceBegin({ call, collective }: CollectiveRun): void {
+  if (tracer.enabled) tracer.emit('run', call, { task: collective ?? 0 });
 }
 
 function traceEnd({ call, collective }: CollectiveRun): void {
   if (tracer.enabled) tracer.emit('done', call, { task: collective ?? 0 });
-}
-
-/** One that the transport does in one blocking call. */
-function runWhole(call: string, run: CollectiveRun, whole: () => void): void {
-  run.call = call;
-  if (!tracer.enabled) return whole();
-  tracer.emit('run', call, { task: run.collective ?? 0 });
-  whole();
-  traceEnd(run);
 }

@@ -1,7 +1,8 @@
 import type { Context } from '../context/context.js';
 import type { Schedule } from '../transport/algorithm/schedule.js';
 import { Afterwards } from './afterwards.js';
-import { ArrayRun, type Stores } from './array-run.js';
+import { ArrayRun } from './array-run.js';
+import type { Stores } from './parts.js';
 import type { CollectiveRun } from './schedule-run.js';
 
 /** Makes the run of a schedule over such stores. @param restore what is to be done when it has succeeded. */

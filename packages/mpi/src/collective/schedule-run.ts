@@ -21,7 +21,7 @@ export abstract class ScheduleRun implements CollectiveRun {
   call = 'Comm';
   done = false;
   error: Error | undefined;
-  readonly collective: number;
+  collective: number;
   readonly #schedule: Schedule;
   #tag: number | undefined;
   #failure: Error | undefined;
@@ -67,12 +67,56 @@ export abstract class ScheduleRun implements CollectiveRun {
     return this.#pending.find(({ done }) => !done);
   }
 
+  /** What is to be done before the first step. */
+  protected prepare(): void {}
+
+  /** Prepares it. */
+  protected begin(): void {
+    try {
+      if (!this.#failure) this.prepare();
+    } catch (error) {
+      this.#failure = error as Error;
+    }
+  }
+
+  /** Whether it has failed, and only tells so to the others. */
+  protected get hasFailed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  /** Does what {@link advance} does after the last step. */
+  protected end(): void {
+    this.#pending = [];
+    try {
+      if (!this.#failure) this.complete();
+    } catch (error) {
+      this.#failure = error as Error;
+    }
+    this.error = this.#failure;
+    this.done = true;
+  }
+
+  /** Has {@link advance} go on in the midst of that step, of which so much has begun: its receives, then its sends. */
+  protected resume(step: number, pending: Operation[]): void {
+    this.#step = step;
+    this.#pending = pending;
+  }
+
+  /** Begins anew, as the next collective of its communicator. @param ordinal see the constructor. */
+  protected renew(ordinal: number): void {
+    this.collective = ordinal;
+    this.#tag = undefined;
+    this.#step = -1;
+    this.done = false;
+  }
+
   advance(): void {
     const { steps } = this.#schedule;
     while (!this.done && this.#isStepOver()) {
-      if (this.#step >= 0) this.#finish(steps[this.#step] as Step);
+      if (this.#step < 0) this.begin();
+      else this.#finish(steps[this.#step] as Step);
       const step = steps[++this.#step];
-      if (!step) return this.#end();
+      if (!step) return this.end();
       const { receives, sends } = step;
       const pending: Operation[] = [];
       for (let i = 0; i < receives.length; i++) pending.push(this.#receive(receives[i] as Transfer));
@@ -95,17 +139,6 @@ export abstract class ScheduleRun implements CollectiveRun {
       // A function of the user threw, or a message was of another length than this rank expected.
       this.#failure = error as Error;
     }
-  }
-
-  #end(): void {
-    this.#pending = [];
-    try {
-      if (!this.#failure) this.complete();
-    } catch (error) {
-      this.#failure = error as Error;
-    }
-    this.error = this.#failure;
-    this.done = true;
   }
 
   #receive(transfer: Transfer): Operation {

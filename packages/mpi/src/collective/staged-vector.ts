@@ -1,6 +1,6 @@
 import { MPIError } from '../errors/mpi-error.js';
 import { bufferOf, type BufferSpec } from '../point-to-point/buffer-spec.js';
-import type { Parts } from './array-run.js';
+import type { Parts } from './parts.js';
 import { bytesOf, stage } from './staged.js';
 import type { Vector } from './vector-spec.js';
 

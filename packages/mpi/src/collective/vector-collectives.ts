@@ -4,7 +4,7 @@ import { linearGather, linearScatter } from '../transport/algorithm/linear.js';
 import { pairwiseAlltoall } from '../transport/algorithm/pairwise.js';
 import { ringAllgather } from '../transport/algorithm/ring.js';
 import { IN_PLACE } from './array-collectives.js';
-import type { Parts } from './array-run.js';
+import type { Parts } from './parts.js';
 import type { SourceSpec } from './buffer-collectives.js';
 import { runOrFail } from './failing-run.js';
 import type { CollectiveRun } from './schedule-run.js';

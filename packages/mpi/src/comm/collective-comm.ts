@@ -2,6 +2,7 @@ import type { BlockingWaitOptions, WaitOptions } from '@parallel-cookbook/primit
 import { begin, beginAndAwait, beginAndBlock, beginAndWait } from '../collective/begin.js';
 import { bufferCollectives as arrays, type SourceSpec } from '../collective/buffer-collectives.js';
 import { objectCollectives as objects, type ObjectCollective } from '../collective/object-collectives.js';
+import { RecentRuns } from '../collective/recent-runs.js';
 import type { CollectiveRun } from '../collective/schedule-run.js';
 import { builtIn } from '../operator/built-in.js';
 import type { OpFor } from '../operator/op-for.js';
@@ -21,9 +22,11 @@ const usual: AnyOp = SUM;
  * Capital methods block and take typed arrays; `I…` begins. Lower-case ones take objects; a bare name awaits, `…Sync` blocks.
  */
 export abstract class CollectiveComm extends AttributedComm {
+  readonly #recent = new RecentRuns();
+
   /** Blocks until all ranks have come here. */
   Barrier(): void {
-    this.#run('Comm.Barrier', arrays.barrier(this.#checked('Comm.Barrier')));
+    this.#run('Comm.Barrier', undefined, undefined, undefined, 0, (context) => arrays.barrier(context));
   }
   /** Begins {@link Barrier}. */
   Ibarrier(): Request<void> {
@@ -36,7 +39,7 @@ export abstract class CollectiveComm extends AttributedComm {
 
   /** Everybody gets the root's array. */
   Bcast(array: BufferSpec, root = 0): void {
-    this.#run('Comm.Bcast', arrays.broadcast(this.#checked('Comm.Bcast'), array, root));
+    this.#run('Comm.Bcast', array, undefined, undefined, root, (context) => arrays.broadcast(context, array, root));
   }
   /** Begins {@link Bcast}. */
   Ibcast(array: BufferSpec, root = 0): Request<void> {
@@ -53,7 +56,7 @@ export abstract class CollectiveComm extends AttributedComm {
 
   /** The root's target becomes the combination of all sources, element by element. */
   Reduce(source: SourceSpec, target: BufferSpec | undefined, op: AnyOp = usual, root = 0): void {
-    this.#run('Comm.Reduce', arrays.reduce(this.#checked('Comm.Reduce'), source, target, op, root));
+    this.#run('Comm.Reduce', source, target, op, root, (context) => arrays.reduce(context, source, target, op, root));
   }
   /** Begins {@link Reduce}. */
   Ireduce(source: SourceSpec, target: BufferSpec | undefined, op: AnyOp = usual, root = 0): Request<void> {
@@ -80,7 +83,7 @@ export abstract class CollectiveComm extends AttributedComm {
 
   /** Everybody's target becomes the combination of all sources. */
   Allreduce(source: SourceSpec, target: BufferSpec, op: AnyOp = usual): void {
-    this.#run('Comm.Allreduce', arrays.allreduce(this.#checked('Comm.Allreduce'), source, target, op));
+    this.#run('Comm.Allreduce', source, target, op, 0, (context) => arrays.allreduce(context, source, target, op));
   }
   /** Begins {@link Allreduce}. */
   Iallreduce(source: SourceSpec, target: BufferSpec, op: AnyOp = usual): Request<void> {
@@ -97,7 +100,9 @@ export abstract class CollectiveComm extends AttributedComm {
 
   /** The root's target becomes all sources, one behind the other in the order of ranks. */
   Gather(source: SourceSpec, target?: BufferSpec, root = 0): void {
-    this.#run('Comm.Gather', arrays.gather(this.#checked('Comm.Gather'), source, target, root));
+    this.#run('Comm.Gather', source, target, undefined, root, (context) =>
+      arrays.gather(context, source, target, root),
+    );
   }
   /** Begins {@link Gather}. */
   Igather(source: SourceSpec, target?: BufferSpec, root = 0): Request<void> {
@@ -114,7 +119,9 @@ export abstract class CollectiveComm extends AttributedComm {
 
   /** Everybody's target becomes its block of the root's source. */
   Scatter(source: BufferSpec | undefined, target: SourceSpec, root = 0): void {
-    this.#run('Comm.Scatter', arrays.scatter(this.#checked('Comm.Scatter'), source, target, root));
+    this.#run('Comm.Scatter', source, target, undefined, root, (context) =>
+      arrays.scatter(context, source, target, root),
+    );
   }
   /** Begins {@link Scatter}. */
   Iscatter(source: BufferSpec | undefined, target: SourceSpec, root = 0): Request<void> {
@@ -131,7 +138,7 @@ export abstract class CollectiveComm extends AttributedComm {
 
   /** Everybody's target becomes all sources, one behind the other. */
   Allgather(source: SourceSpec, target: BufferSpec): void {
-    this.#run('Comm.Allgather', arrays.allgather(this.#checked('Comm.Allgather'), source, target));
+    this.#run('Comm.Allgather', source, target, undefined, 0, (context) => arrays.allgather(context, source, target));
   }
   /** Begins {@link Allgather}. */
   Iallgather(source: SourceSpec, target: BufferSpec): Request<void> {
@@ -148,7 +155,7 @@ export abstract class CollectiveComm extends AttributedComm {
 
   /** Block s of rank r's target becomes block r of rank s's source. */
   Alltoall(source: SourceSpec, target: BufferSpec): void {
-    this.#run('Comm.Alltoall', arrays.alltoall(this.#checked('Comm.Alltoall'), source, target));
+    this.#run('Comm.Alltoall', source, target, undefined, 0, (context) => arrays.alltoall(context, source, target));
   }
   /** Begins {@link Alltoall}. */
   Ialltoall(source: SourceSpec, target: BufferSpec): Request<void> {
@@ -165,7 +172,7 @@ export abstract class CollectiveComm extends AttributedComm {
 
   /** Rank r's target becomes the combination of the sources of ranks 0 to r. */
   Scan(source: SourceSpec, target: BufferSpec, op: AnyOp = usual): void {
-    this.#run('Comm.Scan', arrays.scan(this.#checked('Comm.Scan'), source, target, op));
+    this.#run('Comm.Scan', source, target, op, 0, (context) => arrays.scan(context, source, target, op));
   }
   /** Rank r gets the combination of the values of ranks 0 to r. */
   scan<T>(value: T, op: OpFor<NoInfer<T>> = usual as Op<never>, options?: WaitOptions): Promise<T> {
@@ -178,7 +185,7 @@ export abstract class CollectiveComm extends AttributedComm {
 
   /** Rank r's target becomes the combination of the sources of ranks 0 to r − 1; that of rank 0 stays. */
   Exscan(source: SourceSpec, target: BufferSpec, op: AnyOp = usual): void {
-    this.#run('Comm.Exscan', arrays.exclusiveScan(this.#checked('Comm.Exscan'), source, target, op));
+    this.#run('Comm.Exscan', source, target, op, 0, (context) => arrays.exclusiveScan(context, source, target, op));
   }
   /** Rank r gets the combination of the values of ranks 0 to r − 1; rank 0 gets `undefined`. */
   exscan<T>(value: T, op: OpFor<NoInfer<T>> = usual as Op<never>, options?: WaitOptions): Promise<T | undefined> {
@@ -194,8 +201,20 @@ export abstract class CollectiveComm extends AttributedComm {
     return this.context;
   }
 
-  #run(call: string, run: CollectiveRun): void {
-    beginAndWait(this.context, call, run);
+  /** Blocks. With short arrays that it had lately it makes nothing. */
+  #run(
+    call: string,
+    first: SourceSpec | undefined,
+    second: SourceSpec | undefined,
+    op: AnyOp | undefined,
+    root: number,
+    make: (context: this['context']) => CollectiveRun,
+  ): void {
+    const context = this.#checked(call);
+    const recent = this.#recent;
+    const run =
+      recent.again(call, first, second, op, root) ?? recent.keep(make(context), call, first, second, op, root);
+    beginAndWait(context, call, run);
   }
 
   #begin(call: string, run: CollectiveRun): Request<void> {

@@ -8,8 +8,9 @@ export type Numeric = number | bigint;
 type Numbers = Exclude<TypedArray, BigInt64Array | BigUint64Array>;
 type Bigs = BigInt64Array | BigUint64Array;
 
+/** Of an array without elements nothing is combined. */
 function isBig(array: TypedArray): array is Bigs {
-  return array[Symbol.toStringTag].startsWith('Big');
+  return typeof array[0] === 'bigint';
 }
 
 function built(

@@ -21,6 +21,12 @@ export interface Claim {
   start(into: ArrayBufferView | undefined): Incoming;
 }
 
+/** What was begun of an exchange: `undefined` where the other side is nobody. */
+export interface Exchange {
+  readonly sending: Operation | undefined;
+  readonly receiving: Incoming | undefined;
+}
+
 /**
  * The seam: how one rank reaches the others, in bytes. README.md tells what each duty means for each implementation.
  *
@@ -51,6 +57,23 @@ export interface Transport {
   send(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): void;
   /** Receives, blocking this thread. Throws `TruncateError`. @param envelope is filled in. */
   receive(channel: Channel, source: number, tag: number, into: ArrayBufferView, envelope: Envelope): void;
+
+  /** The longest message that {@link exchange} takes now; less than 0 where it takes none. */
+  readonly exchangeBytes: number;
+  /**
+   * A step of a blocking collective, of short messages: sends to one rank and receives from one, each of which may be `PROC_NULL`. Allocates
+   * nothing where what it waits for is soon there; then it gives `undefined`, and has filled in the envelope. Else it gives what it has begun, for who
+   * waits longer than that. The messages are as those of `startSend` and `startReceive`. Throws `TruncateError`.
+   */
+  exchange(
+    channel: Channel,
+    to: number,
+    from: number,
+    tag: number,
+    data: ArrayBufferView,
+    into: ArrayBufferView,
+    envelope: Envelope,
+  ): Exchange | undefined;
 
   /** Begins to send. */
   startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Operation;

@@ -350,8 +350,57 @@ async function crossing() {
   return true;
 }
 
+/** An exchange is a send and a receive: it gives what it has begun where that takes long, and matches who begins them by themselves. */
+function exchanging(seed, rounds) {
+  const nobody = -2;
+  const { transport, messages, rank, other } = here();
+  const random = new Random(seed);
+  const longest = transport.exchangeBytes;
+  for (let i = 0; rank < 2 && longest >= 0 && i < rounds; i++) {
+    const length = random.choice([0, 1, 8, 100, longest].filter((each) => each <= longest));
+    const [isExchange, isSlow, tag] = [random.integer(0, 3) + rank, random.integer(0, 9) === 0, random.integer(0, 2)];
+    const [out, into, envelope] = [new Uint8Array(length).fill(i + rank), new Uint8Array(length), blank()];
+    const oneWay = random.integer(0, 2);
+    const to = oneWay === 1 + rank ? nobody : other;
+    const from = oneWay === 2 - rank ? nobody : other;
+    // Who comes late has the other one wait for longer than it looks.
+    for (const until = performance.now() + 2; isSlow && rank === i % 2 && performance.now() < until;);
+    if (isExchange === 1) {
+      const send = to === nobody ? undefined : transport.startSend(messages, to, tag, out, 'standard');
+      if (from !== nobody) transport.receive(messages, from, tag, into, envelope);
+      if (send) transport.wait(send, undefined, 'send');
+    } else {
+      const late = transport.exchange(messages, to, from, tag, out, into, envelope);
+      if (late?.sending) transport.wait(late.sending, undefined, 'send');
+      if (late?.receiving) {
+        transport.wait(late.receiving, undefined, 'receive');
+        assert.equal(late.receiving.error, undefined);
+        Object.assign(envelope, late.receiving.envelope);
+      }
+    }
+    if (from === nobody) assert.deepEqual(envelope, blank());
+    else {
+      assert.deepEqual(envelope, { source: other, tag, byteLength: length });
+      assert.ok(into.every((byte) => byte === ((i + other) & 255)));
+    }
+  }
+  if (rank < 2 && longest >= 8) {
+    const envelope = blank();
+    if (rank === 0) transport.send(messages, other, 5, new Uint8Array(8), 'standard');
+    else {
+      // It is there already, so the exchange is over at once.
+      while (!transport.tryProbe(messages, other, 5, envelope));
+      const short = () => transport.exchange(messages, nobody, other, 5, bytes(), new Uint8Array(4), envelope);
+      assert.throws(short, { name: 'TruncateError' });
+      assert.equal(envelope.byteLength, 8);
+    }
+  }
+  meet();
+  return true;
+}
+
 export const tasks = defineTasks(
   import.meta.url,
-  { order, channels, memory, modes, truncation, probes, cancelling, waiting, engaging, crossing },
+  { order, channels, memory, modes, truncation, probes, cancelling, waiting, engaging, crossing, exchanging },
   { namespace: 'contract' },
 );

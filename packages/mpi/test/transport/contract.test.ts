@@ -21,6 +21,12 @@ describe.each(matrix)('the transport between ranks that are %s', (_, run) => {
     });
   }
 
+  for (const seed of [1, 2, 3]) {
+    it(`exchanges as who sends and receives, by seed ${seed}`, async () => {
+      expect(await run(2, 'transport-contract', 'exchanging', seed, 300)).toEqual([true, true]);
+    });
+  }
+
   for (const seed of [1, 2, 3, 4]) {
     it(`matches messages in the order of sending, by seed ${seed}`, async () => {
       expect(await run(2, 'transport-contract', 'order', seed, 120)).toEqual([true, true]);

@@ -3,9 +3,9 @@ import { AsyncWaiters, sliceMs, type RingWaiter } from '@parallel-cookbook/primi
 import { availableParallelism } from 'node:os';
 import { RankDeadlockError } from '../../deadlock/rank-deadlock-error.js';
 import type { Channel } from '../channel.js';
-import { ANY_SOURCE, type Envelope } from '../envelope.js';
+import { ANY_SOURCE, PROC_NULL, type Envelope } from '../envelope.js';
 import { ANYBODY, type Activity, type Condition, type Operation } from '../operation.js';
-import type { Claim, SendMode, Transport } from '../transport.js';
+import type { Claim, Exchange, SendMode, Transport } from '../transport.js';
 import { ByteView, ByteViews } from './byte-view.js';
 import { Delivery } from './delivery.js';
 import { Receiving } from './receiving.js';
@@ -91,6 +91,44 @@ export class EmbeddedTransport implements Transport {
       }
     }
     if (receiving.error) throw receiving.error;
+  }
+
+  get exchangeBytes(): number {
+    return this.#mesh.eagerBytes;
+  }
+
+  exchange(
+    channel: Channel,
+    to: number,
+    from: number,
+    tag: number,
+    data: ArrayBufferView,
+    into: ArrayBufferView,
+    envelope: Envelope,
+  ): Exchange | undefined {
+    const sending = to === PROC_NULL ? undefined : this.startSend(channel, to, tag, data, 'standard');
+    if (from === PROC_NULL)
+      return sending === undefined || sending.done ? undefined : { sending, receiving: undefined };
+    const reuse = !this.#isBlocked;
+    const receiving = reuse ? this.#blocked : new Receiving();
+    const peer = channel.peers[from] as number;
+    receiving.post(channel.id, from, tag, peer, this.#views.of(into), envelope);
+    this.#isBlocked = true;
+    this.#delivery.begin(receiving);
+    for (let look = 1; !receiving.done && look <= this.#looks; look++) {
+      if ((look & 15) === 0) this.progress();
+      else this.#delivery.drainUntil(receiving, peer);
+    }
+    if (reuse) this.#isBlocked = false;
+    if (receiving.done && (sending === undefined || sending.done)) {
+      if (this.#tasks.size > 0) this.#tell();
+      if (receiving.error) throw receiving.error;
+      return undefined;
+    }
+    // It is no longer for this call alone.
+    if (reuse) this.#blocked = new Receiving();
+    receiving.envelope = { ...envelope };
+    return { sending, receiving };
   }
 
   startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Operation {

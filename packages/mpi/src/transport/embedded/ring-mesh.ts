@@ -11,11 +11,14 @@ export class RingMesh {
   readonly incoming: readonly (IncomingRing | undefined)[];
   /** Sends of which the receiver is to say something, by their serials. */
   readonly awaiting = new Map<number, Sending>();
+  /** The longest message that leaves at once where there is room. */
+  readonly eagerBytes: number;
 
   constructor(memory: WorldMemory, roll: Roll, me: number) {
     const others = <T>(make: (rank: number) => T): (T | undefined)[] =>
       Array.from({ length: memory.size }, (_, rank) => (rank === me ? undefined : make(rank)));
     this.outgoing = others((rank) => new Outgoing(memory.ring(me, rank), roll.waiterOf(rank), this.awaiting));
+    this.eagerBytes = this.outgoing.find((one) => one !== undefined)?.eagerBytes ?? 0;
     this.incoming = others((rank) => new IncomingRing(memory.ring(rank, me), roll.waiterOf(rank)));
   }
 

@@ -2,9 +2,9 @@ import { Deadline, type BlockingWaitOptions, type WaitOptions } from '@parallel-
 import { AsyncWaiters } from '@parallel-cookbook/primitives/ring';
 import type { Channel } from '../channel.js';
 import type { Brought } from '../collectives.js';
-import type { Envelope } from '../envelope.js';
+import { PROC_NULL, type Envelope } from '../envelope.js';
 import { ANYBODY, type Activity, type Condition, type Operation } from '../operation.js';
-import type { Claim, SendMode, ThreadLevel, Transport } from '../transport.js';
+import type { Claim, Exchange, SendMode, ThreadLevel, Transport } from '../transport.js';
 import { NativeCommunicators } from './communicators.js';
 import { greatestCount } from './large-type.js';
 import { launcherOf } from './launcher.js';
@@ -92,6 +92,24 @@ export class NativeTransport implements Transport, CollectiveRunner {
     envelope.tag = operation.envelope.tag;
     envelope.byteLength = operation.envelope.byteLength;
     if (operation.error) throw operation.error;
+  }
+
+  /** Its own collectives are better. */
+  get exchangeBytes(): number {
+    return -1;
+  }
+
+  exchange(
+    channel: Channel,
+    to: number,
+    from: number,
+    tag: number,
+    data: ArrayBufferView,
+    into: ArrayBufferView,
+  ): Exchange {
+    const receiving = from === PROC_NULL ? undefined : this.startReceive(channel, from, tag, into);
+    const sending = to === PROC_NULL ? undefined : this.startSend(channel, to, tag, data, 'standard');
+    return { sending, receiving };
   }
 
   startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Operation {

@@ -1,0 +1,74 @@
+import type { TypedArray } from '../datatype/typed-array.js';
+import type { Local, Schedule, Step } from '../transport/algorithm/schedule.js';
+import { PROC_NULL } from '../transport/envelope.js';
+import { memoryOf, type Stores } from './parts.js';
+
+/** A message to one rank and one from another, either of which may be nobody. */
+export interface BoundExchange {
+  readonly to: number;
+  readonly from: number;
+  readonly data: TypedArray;
+  readonly into: TypedArray;
+}
+
+/** What a rank does by itself. */
+export interface BoundLocal {
+  readonly kind: Local['kind'];
+  readonly from: TypedArray;
+  readonly into: TypedArray;
+  readonly fromLower: boolean;
+}
+
+/** A step of a schedule whose spans are memory. */
+export interface BoundStep {
+  /** One after the other; where there are several, all sends before all receives. */
+  readonly exchanges: readonly BoundExchange[];
+  readonly then: readonly BoundLocal[];
+}
+
+/** The steps of a schedule over such stores. */
+export class BoundSteps {
+  readonly steps: readonly BoundStep[];
+  /** Bytes of the longest message. */
+  readonly longest: number;
+
+  constructor(schedule: Schedule, stores: Stores) {
+    this.steps = schedule.steps.map((step) => boundStep(step, stores));
+    let longest = 0;
+    for (const { exchanges } of this.steps) {
+      for (const { data, into } of exchanges) longest = Math.max(longest, data.byteLength, into.byteLength);
+    }
+    this.longest = longest;
+  }
+}
+
+const nothing = new Uint8Array(0);
+
+function boundStep({ sends, receives, then }: Step, stores: Stores): BoundStep {
+  const out = sends.map(({ peer, span }) => ({
+    to: peer,
+    from: PROC_NULL,
+    data: memoryOf(stores, span),
+    into: nothing,
+  }));
+  const back = receives.map(({ peer, span }) => ({
+    to: PROC_NULL,
+    from: peer,
+    data: nothing,
+    into: memoryOf(stores, span),
+  }));
+  const [send] = out;
+  const [receive] = back;
+  const isPair = send !== undefined && receive !== undefined && out.length === 1 && back.length === 1;
+  return {
+    exchanges: isPair ? [{ to: send.to, from: receive.from, data: send.data, into: receive.into }] : [...out, ...back],
+    then: then.map((local) => boundLocal(local, stores)),
+  };
+}
+
+/** The memory of what a rank does by itself. */
+export function boundLocal(local: Local, stores: Stores): BoundLocal {
+  const from = memoryOf(stores, local.from);
+  if (local.kind === 'copy') return { kind: 'copy', from, into: memoryOf(stores, local.to), fromLower: false };
+  return { kind: 'combine', from, into: memoryOf(stores, local.into), fromLower: local.fromLower };
+}

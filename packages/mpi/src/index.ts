@@ -8,6 +8,7 @@ export type { BlockedRank } from './deadlock/blocked-rank.js';
 export { RankDeadlockError } from './deadlock/rank-deadlock-error.js';
 
 export { Datatype } from './datatype/datatype.js';
+export type { Distribution } from './datatype/darray.js';
 export type { ArrayOrder } from './datatype/subarray.js';
 export type { ElementName, TypedArray } from './datatype/typed-array.js';
 
@@ -58,6 +59,7 @@ export { Intercomm } from './comm/intercomm.js';
 export { Keyval, type KeyvalOptions } from './comm/keyval.js';
 export { MessageComm, type BlockingReceiveOptions, type ReceiveOptions } from './comm/message-comm.js';
 export { PersistentComm } from './comm/persistent-comm.js';
+export { PredefinedKeyval } from './comm/predefined-keyval.js';
 export { TopologyComm } from './comm/topology-comm.js';
 export type { TagOf, TypedComm } from './comm/typed-comm.js';
 export { VectorComm } from './comm/vector-comm.js';

@@ -1,6 +1,7 @@
 import { MPIError } from '../errors/mpi-error.js';
 import type { AttributedComm } from './attributed-comm.js';
 import { Keyval } from './keyval.js';
+import { PredefinedKeyval } from './predefined-keyval.js';
 
 /** The attributes of one communicator. */
 export class Attributes {
@@ -13,11 +14,13 @@ export class Attributes {
 
   get<T>(keyval: Keyval<T>): T | undefined {
     check('Comm.getAttr', keyval);
+    if (keyval instanceof PredefinedKeyval) return keyval.valueIn(this.#comm) as T;
     return this.#values.get(keyval as unknown as Keyval) as T | undefined;
   }
 
   set<T>(keyval: Keyval<T>, value: T): void {
     check('Comm.setAttr', keyval);
+    checkOwn('Comm.setAttr', keyval);
     if (keyval.isFreed) throw new MPIError('MPI_ERR_KEYVAL', 'Comm.setAttr', 'the keyval was freed');
     this.delete(keyval);
     this.#values.set(keyval as unknown as Keyval, value);
@@ -26,6 +29,7 @@ export class Attributes {
   /** Returns whether there was one. */
   delete<T>(keyval: Keyval<T>): boolean {
     check('Comm.deleteAttr', keyval);
+    checkOwn('Comm.deleteAttr', keyval);
     const key = keyval as unknown as Keyval;
     if (!this.#values.has(key)) return false;
     key.options.delete?.(this.#values.get(key), this.#comm);
@@ -50,4 +54,9 @@ export class Attributes {
 function check(call: string, keyval: unknown): void {
   if (keyval instanceof Keyval) return;
   throw new MPIError('MPI_ERR_KEYVAL', call, 'give a Keyval');
+}
+
+function checkOwn<T>(call: string, keyval: Keyval<T>): void {
+  if (!(keyval instanceof PredefinedKeyval)) return;
+  throw new MPIError('MPI_ERR_KEYVAL', call, 'its value is given by MPI: make a Keyval of your own');
 }

@@ -35,6 +35,11 @@ export class CartComm extends TopologyComm {
     return this.#grid.dims;
   }
 
+  /** How many axes there are. Python: `ndim`, `Get_dim`. */
+  get ndim(): number {
+    return this.dims.length;
+  }
+
   /** Whether each axis is a ring. */
   get periods(): readonly boolean[] {
     return this.#grid.periods;
@@ -71,6 +76,10 @@ export class CartComm extends TopologyComm {
   /** {@link sub}, blocking. */
   subSync(keep: readonly boolean[]): CartComm {
     return this.#sub(keep).waitSync();
+  }
+
+  override get topology(): 'cart' {
+    return 'cart';
   }
 
   protected override twin(context: Context, name: string): CartComm {

@@ -4,6 +4,8 @@ import { MPIError } from '../errors/mpi-error.js';
 import type { Request } from '../request/request.js';
 import { Steps, type Course } from '../request/steps.js';
 import type { AdjacentEdges, EdgeList } from '../topology/adjacency.js';
+import { Graph } from '../topology/graph.js';
+import { Grid } from '../topology/grid.js';
 import { AttributedComm } from './attributed-comm.js';
 import { births } from './births.js';
 import type { CartComm } from './cart-comm.js';
@@ -187,6 +189,31 @@ export class Comm extends VectorComm {
   createIntercommSync(localLeader: number, peer: Comm | undefined, remoteLeader: number, tag = 0): Intercomm {
     const course = interBirths.create(this, localLeader, peer, remoteLeader, tag);
     return this.beginBirth('Comm.createIntercomm', course).waitSync();
+  }
+
+  /**
+   * Which rank this one should have in such a grid; `UNDEFINED` where the grid has no room for it. Ranks are never reordered here, so it is the rank that it has.
+   * Python: `Cart_map`. Not collective. Errors: those of {@link createCart}.
+   */
+  cartMap(dims: readonly number[], periods: boolean | readonly boolean[] = false): number {
+    const { size } = Grid.among(this.size, 'Comm.cartMap', dims, periods);
+    return this.rank < size ? this.rank : UNDEFINED;
+  }
+
+  /** Which rank this one should have in such a graph; `UNDEFINED` where it is no node of it. Python: `Graph_map`. See {@link cartMap}. */
+  graphMap(index: readonly number[], edges: readonly number[]): number {
+    const graph = new Graph(index, edges, this.size, 'Comm.graphMap');
+    return this.rank < graph.index.length ? this.rank : UNDEFINED;
+  }
+
+  /** Which topology its ranks have; `undefined` for none. Python: `Get_topology`, `topology`. */
+  get topology(): 'cart' | 'graph' | 'dist-graph' | undefined {
+    return undefined;
+  }
+
+  /** Whether it has two sides. Python: `Is_inter`. */
+  get isInter(): boolean {
+    return false;
   }
 
   /** Whether it is the same, has the same ranks, the same in another order, or others. Python: `Compare`. */

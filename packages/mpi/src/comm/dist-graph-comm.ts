@@ -27,6 +27,10 @@ export class DistGraphComm extends TopologyComm {
     return { sources, destinations, sourceWeights, destinationWeights };
   }
 
+  override get topology(): 'dist-graph' {
+    return 'dist-graph';
+  }
+
   protected override twin(context: Context, name: string): DistGraphComm {
     return new DistGraphComm(context, name, this.neighbourhood);
   }

@@ -41,6 +41,10 @@ export class GraphComm extends TopologyComm {
     return this.#graph.around('Comm.getNeighbors', rank);
   }
 
+  override get topology(): 'graph' {
+    return 'graph';
+  }
+
   protected override twin(context: Context, name: string): GraphComm {
     return new GraphComm(context, name, this.#graph);
   }

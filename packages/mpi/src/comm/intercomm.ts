@@ -44,6 +44,11 @@ export class Intercomm extends AttributedComm {
     return this.#sides.across.remote;
   }
 
+  /** Whether it has two sides. Python: `Is_inter`. */
+  get isInter(): true {
+    return true;
+  }
+
   /** How many ranks stand on the other side. Python: `Get_remote_size`. */
   get remoteSize(): number {
     return this.remoteGroup.size;

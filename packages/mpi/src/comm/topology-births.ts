@@ -1,4 +1,3 @@
-import { MPIError } from '../errors/mpi-error.js';
 import type { Course } from '../request/steps.js';
 import { Adjacency, type AdjacentEdges, type EdgeList } from '../topology/adjacency.js';
 import { Graph } from '../topology/graph.js';
@@ -13,8 +12,8 @@ import type { GraphComm } from './graph-comm.js';
 /** How communicators with a topology come about. */
 export const topologyBirths = {
   *cart(comm: Comm, dims: readonly number[], periods: boolean | readonly boolean[]): Course<CartComm | undefined> {
-    const grid = new Grid(dims, typeof periods === 'boolean' ? dims.map(() => periods) : periods);
-    const context = yield* contextOf(comm, first(comm, 'Comm.createCart', grid.size));
+    const grid = Grid.among(comm.size, 'Comm.createCart', dims, periods);
+    const context = yield* contextOf(comm, first(comm, grid.size));
     return context && descendants.cart(context, `grid of ${comm.name}`, grid);
   },
 
@@ -26,7 +25,7 @@ export const topologyBirths = {
 
   *graph(comm: Comm, index: readonly number[], edges: readonly number[]): Course<GraphComm | undefined> {
     const graph = new Graph(index, edges, comm.size);
-    const context = yield* contextOf(comm, first(comm, 'Comm.createGraph', index.length));
+    const context = yield* contextOf(comm, first(comm, index.length));
     return context && descendants.graph(context, `graph of ${comm.name}`, graph);
   },
 
@@ -45,7 +44,6 @@ export const topologyBirths = {
 } as const;
 
 /** The first ranks of a communicator. */
-function first(comm: Comm, call: string, count: number): Comm['group'] {
-  if (count <= comm.size) return comm.group.includeRange(count === 0 ? [] : [[0, count - 1, 1]]);
-  throw new MPIError('MPI_ERR_ARG', call, `it takes ${count} ranks, and there are ${comm.size}`);
+function first(comm: Comm, count: number): Comm['group'] {
+  return comm.group.includeRange(count === 0 ? [] : [[0, count - 1, 1]]);
 }

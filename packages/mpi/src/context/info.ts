@@ -49,6 +49,22 @@ export class Info {
     return this.#entries.keys();
   }
 
+  values(): Iterable<string> {
+    return this.#entries.values();
+  }
+
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+
+  [Symbol.iterator](): Iterator<readonly [string, string]> {
+    return this.#entries.entries();
+  }
+
   entries(): Iterable<readonly [string, string]> {
     return this.#entries.entries();
   }

@@ -1,5 +1,6 @@
 import { MPIError } from '../errors/mpi-error.js';
 import { contiguousLayout } from './contiguous.js';
+import { darrayLayout, type Distribution } from './darray.js';
 import { indexedLayout } from './indexed.js';
 import type { Layout } from './layout.js';
 import { packBytes, spanOf, unpackBytes } from './pack.js';
@@ -110,6 +111,31 @@ export class Datatype implements Layout {
     );
   }
 
+  /** The same with displacements in bytes. Python: `Create_hindexed_block`. */
+  createHindexedBlock(blocklength: number, displacements: readonly number[]): Datatype {
+    return this.createHindexed(
+      displacements.map(() => blocklength),
+      displacements,
+    );
+  }
+
+  /**
+   * What one rank has of an array that is dealt out to a grid of ranks, dimension by dimension. Python: `Create_darray`.
+   *
+   * @param size how many ranks there are. @param rank whose part it is; ranks stand in the grid row-major.
+   * @param sizes of the whole array. @param distributions of each dimension: see {@link Distribution}. @param dims ranks along each dimension.
+   */
+  createDarray(
+    size: number,
+    rank: number,
+    sizes: readonly number[],
+    distributions: readonly Distribution[],
+    dims: readonly number[],
+    order?: ArrayOrder,
+  ): Datatype {
+    return this.#derived('darray', darrayLayout(this, { size, rank, sizes, distributions, dims, order }));
+  }
+
   /** A part of an array of several dimensions, such as a halo. Python: `Create_subarray`. */
   createSubarray(
     sizes: readonly number[],
@@ -123,6 +149,24 @@ export class Datatype implements Layout {
   /** The same data with other bounds, in bytes. Python: `Create_resized`. */
   createResized(lowerBound: number, extent: number): Datatype {
     return this.#derived('resized', resizedLayout(this, lowerBound, extent));
+  }
+
+  /** One of its own with the same layout. Python: `Dup`. */
+  dup(): Datatype {
+    const twin = new Datatype(this.name, this, this.element);
+    twin.#state = this.#state;
+    return twin;
+  }
+
+  /** Where its data begin, in bytes from where the element stands. Python: `true_lb`. */
+  get trueLowerBound(): number {
+    return this.#trueBounds[0];
+  }
+
+  /** From the first byte of its data to behind the last. Python: `true_extent`. */
+  get trueExtent(): number {
+    const [first, behind] = this.#trueBounds;
+    return behind - first;
   }
 
   /** Declares it ready to be sent. Gives itself. */
@@ -177,6 +221,16 @@ export class Datatype implements Layout {
     const count = this.size === 0 ? 0 : Math.ceil(packed.length / this.size);
     this.checkRange('Datatype.unpack', target.byteLength, offset, count);
     unpackBytes(this, packed, bytesOf(target), offset);
+  }
+
+  get #trueBounds(): readonly [first: number, behind: number] {
+    let [first, behind] = this.runs.length === 0 ? [0, 0] : [Infinity, -Infinity];
+    for (let i = 0; i < this.runs.length; i += 2) {
+      const offset = this.runs[i] as number;
+      first = Math.min(first, offset);
+      behind = Math.max(behind, offset + (this.runs[i + 1] as number));
+    }
+    return [first, behind];
   }
 
   #derived(kind: string, layout: Layout): Datatype {

@@ -192,6 +192,14 @@ export class File extends PositionedFile {
   WriteShared(buffer: BufferSpec): Status {
     return this.writeTo('File.WriteShared', this.#claim('File.WriteShared', buffer), buffer);
   }
+  /** {@link ReadShared} as a request, which is done. Python: `Iread_shared`. */
+  IreadShared(buffer: BufferSpec): Request<Status> {
+    return this.done('read', this.ReadShared(buffer));
+  }
+  /** {@link WriteShared} as a request, which is done. Python: `Iwrite_shared`. */
+  IwriteShared(buffer: BufferSpec): Request<Status> {
+    return this.done('write', this.WriteShared(buffer));
+  }
   /** {@link ReadShared} by all ranks, in the order of ranks. Collective. Python: `Read_ordered`. */
   ReadOrdered(buffer: BufferSpec): Status {
     return this.readFrom('File.ReadOrdered', this.#claimInOrder('File.ReadOrdered', buffer), buffer);

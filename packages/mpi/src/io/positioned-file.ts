@@ -40,7 +40,11 @@ export abstract class PositionedFile {
   }
   /** {@link ReadAt} as a request, which is done. Python: `Iread_at`. */
   IreadAt(offset: number, buffer: BufferSpec): Request<Status> {
-    return this.#done('read', this.readFrom('File.IreadAt', offset, buffer));
+    return this.done('read', this.readFrom('File.IreadAt', offset, buffer));
+  }
+  /** {@link ReadAtAll} as a request, which is done. Python: `Iread_at_all`. */
+  IreadAtAll(offset: number, buffer: BufferSpec): Request<Status> {
+    return this.done('read', this.readFrom('File.IreadAtAll', offset, buffer));
   }
   /** Writes to a place. Python: `Write_at`. */
   WriteAt(offset: number, buffer: BufferSpec): Status {
@@ -52,7 +56,11 @@ export abstract class PositionedFile {
   }
   /** {@link WriteAt} as a request, which is done. Python: `Iwrite_at`. */
   IwriteAt(offset: number, buffer: BufferSpec): Request<Status> {
-    return this.#done('write', this.writeTo('File.IwriteAt', offset, buffer));
+    return this.done('write', this.writeTo('File.IwriteAt', offset, buffer));
+  }
+  /** {@link WriteAtAll} as a request, which is done. Python: `Iwrite_at_all`. */
+  IwriteAtAll(offset: number, buffer: BufferSpec): Request<Status> {
+    return this.done('write', this.writeTo('File.IwriteAtAll', offset, buffer));
   }
 
   /** Reads from this rank's position on, which goes on by what was read. */
@@ -65,7 +73,11 @@ export abstract class PositionedFile {
   }
   /** {@link Read} as a request, which is done. */
   Iread(buffer: BufferSpec): Request<Status> {
-    return this.#done('read', this.Read(buffer));
+    return this.done('read', this.Read(buffer));
+  }
+  /** {@link ReadAll} as a request, which is done. Python: `Iread_all`. */
+  IreadAll(buffer: BufferSpec): Request<Status> {
+    return this.done('read', this.ReadAll(buffer));
   }
   /** Writes to this rank's position, which goes on by what was written. */
   Write(buffer: BufferSpec): Status {
@@ -77,7 +89,11 @@ export abstract class PositionedFile {
   }
   /** {@link Write} as a request, which is done. */
   Iwrite(buffer: BufferSpec): Request<Status> {
-    return this.#done('write', this.Write(buffer));
+    return this.done('write', this.Write(buffer));
+  }
+  /** {@link WriteAll} as a request, which is done. Python: `Iwrite_all`. */
+  IwriteAll(buffer: BufferSpec): Request<Status> {
+    return this.done('write', this.WriteAll(buffer));
   }
 
   /** Moves this rank's position. @param whence from where the offset counts: `MPI.SEEK_SET`, `MPI.SEEK_CUR`, `MPI.SEEK_END`. */
@@ -150,7 +166,7 @@ export abstract class PositionedFile {
     return status;
   }
 
-  #done(what: string, status: Status): Request<Status> {
+  protected done(what: string, status: Status): Request<Status> {
     const { transport } = this.context;
     return new Request({ transport, operation: nothingToDo, what: `${what} a file`, finish: () => status });
   }

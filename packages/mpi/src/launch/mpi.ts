@@ -1,6 +1,8 @@
+import { hostname } from 'node:os';
 import { IN_PLACE } from '../collective/array-collectives.js';
 import { ROOT } from '../collective/inter-collectives.js';
 import type { Comm } from '../comm/comm.js';
+import { predefinedKeyvals } from '../comm/predefined-keyval.js';
 import { UNDEFINED } from '../context/group.js';
 import { accessModes } from '../io/access-mode.js';
 import { whences } from '../io/positioned-file.js';
@@ -38,6 +40,7 @@ export const MPI = {
   ROOT,
   ERRORS_RETURN: 'return',
   ERRORS_ARE_FATAL: 'fatal',
+  ...predefinedKeyvals,
   ...builtIn,
   ...replacement,
   ...assertions,
@@ -60,6 +63,8 @@ export const MPI = {
   getVersion: (): readonly [major: number, minor: number] => [4, 1],
   /** Which threads of this process may use MPI. Python: `MPI.Query_thread`, which gives a number. */
   queryThread: (): ThreadLevel => Environment.current.transport.threadLevel,
+  /** The name of this machine. Python: `MPI.Get_processor_name`. */
+  getProcessorName: (): string => hostname(),
   /** Seconds on a clock of this machine that all ranks share. */
   Wtime: (): number => Number(process.hrtime.bigint()) / 1e9,
   /** What the clock can tell apart, in seconds. */

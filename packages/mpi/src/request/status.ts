@@ -1,4 +1,6 @@
 import type { Datatype } from '../datatype/datatype.js';
+import { elementBytes } from '../datatype/typed-array.js';
+import { MPIError } from '../errors/mpi-error.js';
 import type { Envelope } from '../transport/envelope.js';
 
 /**
@@ -20,5 +22,18 @@ export class Status implements Envelope {
     if (datatype.size === 0) return 0;
     const count = this.byteLength / datatype.size;
     return Number.isInteger(count) ? count : undefined;
+  }
+
+  /**
+   * How many basic elements there are, such as numbers, also where the last element of that type is not whole; `undefined` where a basic one is not.
+   * Python: `Get_elements`.
+   */
+  getElements(datatype: Datatype): number | undefined {
+    if (datatype.size === 0) return 0;
+    const bytes = datatype.element === undefined ? undefined : elementBytes[datatype.element];
+    if (bytes === undefined) {
+      throw new MPIError('MPI_ERR_TYPE', 'Status.getElements', `${datatype.name} is made of different elements`);
+    }
+    return Number.isInteger(this.byteLength / bytes) ? this.byteLength / bytes : undefined;
   }
 }

@@ -7,8 +7,7 @@ export class Graph {
   readonly edges: readonly number[];
 
   /** @param ranks how many there are to take its nodes. */
-  constructor(index: readonly number[], edges: readonly number[], ranks: number) {
-    const call = 'Comm.createGraph';
+  constructor(index: readonly number[], edges: readonly number[], ranks: number, call = 'Comm.createGraph') {
     const rises = index.every((end, i) => Number.isSafeInteger(end) && end >= (index[i - 1] ?? 0));
     if (!rises || (index.at(-1) ?? 0) !== edges.length) {
       const detail = `index is ${String(index)}: give for each node where its edges end among the ${edges.length}`;

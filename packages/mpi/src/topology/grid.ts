@@ -13,8 +13,7 @@ export class Grid {
   /** How many ranks it takes. */
   readonly size: number;
 
-  constructor(dims: readonly number[], periods: readonly boolean[]) {
-    const call = 'Comm.createCart';
+  constructor(dims: readonly number[], periods: readonly boolean[], call = 'Comm.createCart') {
     if (!dims.every((dim) => Number.isSafeInteger(dim) && dim >= 1)) {
       throw new MPIError('MPI_ERR_DIMS', call, `dimensions are ${String(dims)}: give whole numbers, 1 or more`);
     }
@@ -28,6 +27,13 @@ export class Grid {
     this.dims = [...dims];
     this.periods = [...periods];
     this.size = dims.reduce((product, dim) => product * dim, 1);
+  }
+
+  /** One that so many ranks have room for. @param periods of each dimension, or of all. */
+  static among(ranks: number, call: string, dims: readonly number[], periods: boolean | readonly boolean[]): Grid {
+    const grid = new Grid(dims, typeof periods === 'boolean' ? dims.map(() => periods) : periods, call);
+    if (grid.size <= ranks) return grid;
+    throw new MPIError('MPI_ERR_ARG', call, `it takes ${grid.size} ranks, and there are ${ranks}`);
   }
 
   /** Where a rank stands. */

@@ -44,6 +44,8 @@ export interface Transport {
   readonly size: number;
   /** The least rank of its machine: those who have the same can share memory. */
   readonly machine: number;
+  /** The greatest tag that it can send. */
+  readonly greatestTag: number;
   /** Which threads of a process may use MPI. */
   readonly threadLevel: ThreadLevel;
   /** Where channels are more than a number. */

@@ -58,6 +58,16 @@ describe('a status', () => {
     expect(status.getCount(Datatype.of('Int32'))).toBe(3);
     expect(status.getCount(Datatype.of('Float64'))).toBeUndefined();
   });
+
+  it('counts basic elements, also of a record that is not whole', () => {
+    const status = new Status();
+    status.byteLength = 12;
+    const pair = Datatype.of('Int32').createContiguous(2);
+    expect([status.getCount(pair), status.getElements(pair)]).toEqual([undefined, 3]);
+    expect(status.getElements(Datatype.of('Float64'))).toBeUndefined();
+    const mixed = Datatype.createStruct([1, 1], [0, 8], [Datatype.of('Int32'), Datatype.of('Float64')]);
+    expect(() => status.getElements(mixed)).toThrow(/made of different elements/);
+  });
 });
 
 describe('an info', () => {
@@ -66,7 +76,10 @@ describe('an info', () => {
     const other = info.duplicate();
     other.set('b', '2');
     expect([info.size, other.size, other.delete('a'), other.delete('a')]).toEqual([1, 2, true, false]);
-    expect([...other.entries()]).toEqual([['b', '2']]);
+    expect([...other]).toEqual([['b', '2']]);
+    expect([[...other.values()], other.has('b'), other.has('a')]).toEqual([['2'], true, false]);
+    other.clear();
+    expect([other.size, info.size]).toEqual([0, 1]);
     expect(() => info.set('', 'x')).toThrow(MPIError);
     expect(() => info.set('x', 'y'.repeat(2000))).toThrow(MPIError);
   });

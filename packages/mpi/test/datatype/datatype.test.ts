@@ -96,6 +96,62 @@ describe('datatypes', () => {
     );
   });
 
+  it('a dealt-out array gives each element to the rank whose turn it is', () => {
+    const axis = fc
+      .record({
+        size: fc.integer({ min: 1, max: 7 }),
+        ranks: fc.integer({ min: 1, max: 3 }),
+        kind: fc.constantFrom('none' as const, 'block' as const, 'cyclic' as const),
+        length: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+      })
+      .map(({ size, ranks, kind, length }) => {
+        if (kind === 'none') return { size, ranks: 1, distribution: kind, block: size };
+        const least = Math.ceil(size / ranks);
+        const block = kind === 'block' ? Math.max(least, length ?? 0) : (length ?? 1);
+        return { size, ranks, distribution: length === undefined ? kind : { kind, length: block }, block };
+      });
+    fc.assert(
+      fc.property(fc.array(axis, { minLength: 1, maxLength: 3 }), fc.boolean(), (axes, isFortran) => {
+        const dims = axes.map(({ ranks }) => ranks);
+        const size = dims.reduce((a, b) => a * b, 1);
+        const sizes = axes.map((each) => each.size);
+        const whole = sizes.reduce((a, b) => a * b, 1);
+        // Whose each element is, in the order in which they stand.
+        const owners = Array.from({ length: whole }, (_, place) => {
+          let rest = place;
+          const order = axes.map((_, i) => i);
+          if (!isFortran) order.reverse();
+          const coords: number[] = [];
+          for (const i of order) {
+            coords[i] = Math.floor((rest % sizes[i]!) / axes[i]!.block) % dims[i]!;
+            rest = Math.floor(rest / sizes[i]!);
+          }
+          return coords.reduce((rank, coord, i) => rank * dims[i]! + coord, 0);
+        });
+        for (let rank = 0; rank < size; rank++) {
+          const distributions = axes.map(({ distribution }) => distribution);
+          const part = float.createDarray(size, rank, sizes, distributions, dims, isFortran ? 'F' : 'C').commit();
+          const own = owners.flatMap((owner, place) => (owner === rank ? [place] : []));
+          expect([...new Float64Array(part.pack(numbers(whole), 1).buffer)]).toEqual(
+            own.map((place) => numbers(whole)[place]),
+          );
+          expect(part.extent).toBe(whole * 8);
+        }
+      }),
+    );
+    expect(() => float.createDarray(4, 0, [8], ['block'], [2])).toThrow(/a grid of 2 is not one of 4 ranks/);
+    expect(() => float.createDarray(2, 0, [8], [{ kind: 'block', length: 3 }], [2])).toThrow(/do not cover the 8/);
+    expect(() => float.createDarray(2, 0, [8], ['none'], [2])).toThrow(/is not dealt out/);
+  });
+
+  it('true bounds are those of the data, whatever the others are; a duplicate has the same and a life of its own', () => {
+    const shifted = float.createHindexedBlock(2, [16, 48]).createResized(-8, 100);
+    expect([shifted.lowerBound, shifted.extent, shifted.trueLowerBound, shifted.trueExtent]).toEqual([-8, 100, 16, 48]);
+    const twin = shifted.commit().dup();
+    shifted.free();
+    expect([...new Float64Array(twin.pack(numbers(8), 1).buffer)]).toEqual([2, 3, 6, 7].map((i) => numbers(8)[i]));
+  });
+
   it('a subarray is the same part whichever index runs fastest', () => {
     const axis = fc
       .tuple(fc.integer({ min: 1, max: 4 }), fc.nat(3), fc.nat(3))

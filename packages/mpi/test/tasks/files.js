@@ -53,6 +53,15 @@ async function places() {
     const gaps = new Int32Array(5).fill(7);
     await file.IreadAt(3 * next, [gaps, 1, int.createVector(3, 1, 2).commit()]);
     assert.deepEqual([...gaps], [next, 7, next + 1, 7, next + 2]);
+    const everything = new Int32Array(3 * size);
+    assert.equal((await file.IreadAtAll(0, everything)).getElements(int), 3 * size);
+    assert.deepEqual([...everything], range(size, (r) => [r, r + 1, r + 2]).flat());
+    await file.IwriteAtAll(3 * rank, Int32Array.of(rank));
+    file.seek(3 * rank);
+    await file.IreadAll([into, 1]);
+    assert.deepEqual([into[0], file.getPosition()], [rank, 3 * rank + 1]);
+    await file.IwriteAll(Int32Array.of(rank + 1));
+    assert.equal(file.getPosition(), 3 * rank + 2);
     file.seek(3 * rank + 1);
     file.ReadAll([into, 2]);
     assert.deepEqual([into[0], into[1], file.getPosition()], [rank + 1, rank + 2, 3 * rank + 3]);

@@ -100,6 +100,14 @@ async function attributes() {
   assert.throws(() => comm.setAttr(kept, 1), { errorClass: 'MPI_ERR_KEYVAL' });
   assert.equal(comm.getAttr(kept), 'same');
   assert.throws(() => comm.getAttr('kept'), { errorClass: 'MPI_ERR_KEYVAL' });
+  const greatest = comm.getAttr(MPI.TAG_UB);
+  assert.ok(greatest >= 2 ** 15 - 1);
+  comm.Bsend(Int8Array.of(1), comm.rank, greatest);
+  comm.Recv(new Int8Array(1), comm.rank, greatest);
+  assert.equal(twin.getAttr(MPI.IO), MPI.ANY_SOURCE);
+  assert.throws(() => comm.setAttr(MPI.TAG_UB, 1), { errorClass: 'MPI_ERR_KEYVAL' });
+  assert.throws(() => comm.deleteAttr(MPI.IO), { errorClass: 'MPI_ERR_KEYVAL' });
+  assert.throws(() => MPI.IO.free(), { errorClass: 'MPI_ERR_KEYVAL' });
   assert.throws(() => comm.setErrhandler('loud'), { errorClass: 'MPI_ERR_ARG' });
   return comm.rank;
 }

@@ -93,6 +93,9 @@ async function grids() {
   const fewer = world.createCartSync([Math.max(1, world.size - 1)]);
   assert.equal(fewer === undefined, world.size > 1 && world.rank === world.size - 1);
   await assert.rejects(world.createCart([world.size + 1]), { errorClass: 'MPI_ERR_ARG' });
+  assert.equal(world.cartMap([Math.max(1, world.size - 1)]), fewer ? world.rank : MPI.UNDEFINED);
+  assert.throws(() => world.cartMap([world.size + 1]), { errorClass: 'MPI_ERR_ARG', call: 'Comm.cartMap' });
+  assert.deepEqual([world.topology, fewer?.topology, fewer?.ndim], [undefined, fewer && 'cart', fewer && 1]);
   return world.rank;
 }
 
@@ -113,6 +116,7 @@ async function graphs() {
   assert.deepEqual(wheel.dims, [size, end]);
   await exchangeAround(wheel);
   assert.deepEqual(wheel.dupSync().getNeighbors(0), spokes[0]);
+  assert.deepEqual([wheel.topology, world.graphMap([0], [])], ['graph', rank === 0 ? 0 : MPI.UNDEFINED]);
 
   const [left, right] = [(rank - 1 + size) % size, (rank + 1) % size];
   const ring = world.createDistGraphAdjacentSync([left], [right], [7], [8]);
@@ -122,6 +126,7 @@ async function graphs() {
     sourceWeights: [7],
     destinationWeights: [8],
   });
+  assert.deepEqual([ring.topology, ring.isInter], ['dist-graph', false]);
   await exchangeAround(ring);
   // Rank 0 names all edges: everybody tells rank 0, twice, and its right neighbour.
   const all = range(size, (r) => r);

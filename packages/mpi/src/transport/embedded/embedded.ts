@@ -3,7 +3,7 @@ import { AsyncWaiters, sliceMs, type RingWaiter } from '@parallel-cookbook/primi
 import { availableParallelism } from 'node:os';
 import { RankDeadlockError } from '../../deadlock/rank-deadlock-error.js';
 import type { Channel } from '../channel.js';
-import { ANY_SOURCE, PROC_NULL, type Envelope } from '../envelope.js';
+import { ANY_SOURCE, greatestTag, PROC_NULL, type Envelope } from '../envelope.js';
 import { ANYBODY, type Activity, type Condition, type Operation } from '../operation.js';
 import type { Claim, Exchange, SendMode, Transport } from '../transport.js';
 import { ByteView, ByteViews } from './byte-view.js';
@@ -35,6 +35,7 @@ export class EmbeddedTransport implements Transport {
   readonly rank: number;
   readonly size: number;
   readonly machine = 0;
+  readonly greatestTag = greatestTag;
   readonly threadLevel = 'funneled';
   readonly sharedMemory: WorldSharing;
   readonly #roll: Roll;

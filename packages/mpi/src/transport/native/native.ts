@@ -30,6 +30,7 @@ export class NativeTransport implements Transport, CollectiveRunner {
   readonly rank: number;
   readonly size: number;
   readonly machine: number;
+  readonly greatestTag: number;
   readonly threadLevel: ThreadLevel;
   readonly communicators: NativeCommunicators;
   readonly collectives: NativeCollectives;
@@ -45,6 +46,7 @@ export class NativeTransport implements Transport, CollectiveRunner {
     this.rank = world.rank;
     this.size = world.size;
     this.machine = world.machine.leastRank;
+    this.greatestTag = world.greatestTag;
     this.threadLevel = world.threadLevel;
     this.#library = library;
     this.#requests = new RequestTable(library);

@@ -26,10 +26,7 @@ const looksBeforeLoop = 300;
 /** What has left already. */
 const sent: Operation = { done: true, error: undefined, needs: ANYBODY };
 
-/**
- * Ranks of this machine, over rings in shared memory: worker threads over SharedArrayBuffers, or processes over mapped memory. Which of
- * them is all in the domain.
- */
+/** Ranks of this machine, over rings in shared memory: of worker threads, or of processes, as the domain has it. */
 export class EmbeddedTransport implements Transport {
   readonly version: string;
   readonly rank: number;

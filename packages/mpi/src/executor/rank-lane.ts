@@ -1,17 +1,14 @@
-import { PicklingError, type TaskInfo } from '@parallel-cookbook/primitives';
+import type { TaskInfo } from '@parallel-cookbook/primitives';
 import {
-  Control,
-  MessageObjects,
+  ReplyInbox,
+  RequestOutbox,
   type Claims,
   type Lane,
   type LaneExit,
   type LaneOwner,
-  type Status,
 } from '@parallel-cookbook/primitives/lane';
 import { beginObjectSend } from '../point-to-point/object-send.js';
 import { crewTag, type Crew, type RankStart } from './crew.js';
-
-const fields = 4;
 
 /** Whoever takes in what ranks say, and only while somebody waits for it. */
 export interface Hearing {
@@ -27,12 +24,8 @@ export class RankLane implements Lane {
   readonly claims: Claims;
   readonly exited: Promise<LaneExit>;
   started = false;
-  private outbox: unknown[] = [];
-  private readonly objects = new MessageObjects(() => this.flush());
-  /** Buffers that are handed over, by the place of their request in the outbox. */
-  private readonly transfers = new Map<number, readonly ArrayBuffer[]>();
-  private readonly inbox: (readonly unknown[])[] = [];
-  private inboxAt = 0;
+  private readonly outbox: RequestOutbox;
+  private readonly inbox: ReplyInbox;
   private over = false;
   private resolveExited!: (exit: LaneExit) => void;
 
@@ -45,47 +38,42 @@ export class RankLane implements Lane {
   ) {
     this.claims = crew.claims(rank);
     this.exited = new Promise((resolve) => (this.resolveExited = resolve));
+    this.inbox = new ReplyInbox(owner);
+    this.outbox = new RequestOutbox(owner, {
+      claims: this.claims,
+      copies: true,
+      post: (requests) => this.send(requests),
+      remedy: 'Handles and shared memory of threads do not go to ranks: use those of processes',
+    });
     void crew.exited(rank).then((exit) => this.end(exit));
     this.send({ lane: name } satisfies RankStart);
   }
 
   define(index: number, info: TaskInfo): void {
-    this.outbox.push(Control.define, index, { ...info }, 0);
+    this.outbox.define(index, info);
   }
 
   add(slot: number, code: number, args: unknown, id: number, transfers?: readonly ArrayBuffer[]): void {
-    this.objects.addArguments(args); // it may flush: what follows is for the next message then
-    if (transfers) this.transfers.set(this.outbox.length, transfers);
-    this.outbox.push(slot, code, args, id);
+    this.outbox.add(slot, code, args, id, transfers);
   }
 
   stop(slot: number): void {
-    this.outbox.push(Control.stop, slot, undefined, 0);
+    this.outbox.stop(slot);
   }
 
   grant(slot: number, items: number): void {
-    this.outbox.push(Control.grant, slot, items, 0);
+    this.outbox.grant(slot, items);
   }
 
   close(): void {
-    this.outbox.push(Control.close, 0, undefined, 0);
+    this.outbox.close();
     this.flush();
     this.crew.dismissed(this.rank);
     this.hearing.closing();
   }
 
   flush(): void {
-    if (this.outbox.length === 0) return;
-    const requests = this.outbox;
-    this.outbox = [];
-    this.objects.clear();
-    try {
-      this.send(requests);
-      for (const buffers of this.transfers.values()) detach(buffers);
-    } catch {
-      this.sendOneByOne(requests);
-    }
-    if (this.transfers.size > 0) this.transfers.clear();
+    this.outbox.flush();
   }
 
   pump(): boolean {
@@ -101,7 +89,8 @@ export class RankLane implements Lane {
   }
 
   kill(): void {
-    this.outbox = [Control.close, 0, undefined, 0];
+    this.outbox.clear();
+    this.outbox.close();
     this.flush();
     this.crew.kill(this.rank);
     this.hearing.closing();
@@ -118,39 +107,7 @@ export class RankLane implements Lane {
     if (this.over) return;
     this.started = true;
     if (message.length === 0) return; // it only says that it has begun
-    this.inbox.push(message);
-    // The owner may call back into `pump` from any reply: whoever comes here goes on where the other one was.
-    for (let replies; (replies = this.inbox[0]) !== undefined;) {
-      const at = this.inboxAt;
-      if (at === replies.length) {
-        this.inbox.shift();
-        this.inboxAt = 0;
-        continue;
-      }
-      this.inboxAt = at + fields;
-      this.owner.reply(replies[at] as number, replies[at + 1] as Status, replies[at + 2], replies[at + 3] as number);
-    }
-    this.owner.replied();
-  }
-
-  /** Something in one of the requests cannot be cloned after all: only that one is refused. */
-  private sendOneByOne(requests: readonly unknown[]): void {
-    for (let at = 0; at < requests.length; at += fields) {
-      const one = requests.slice(at, at + fields);
-      try {
-        this.send(one);
-        detach(this.transfers.get(at) ?? []);
-      } catch (error) {
-        const slot = one[0] as number;
-        this.claims.revoke(slot);
-        this.send([slot, one[1], undefined, one[3]]);
-        const remedy = 'Handles and shared memory of threads do not go to ranks: use those of processes';
-        this.owner.refused(
-          slot,
-          new PicklingError('arguments', `${(error as Error).message}. ${remedy}`, { cause: error }),
-        );
-      }
-    }
+    this.inbox.take(message);
   }
 
   private send(message: unknown): void {
@@ -167,9 +124,4 @@ export class RankLane implements Lane {
     this.owner.exited(exit);
     this.resolveExited(exit);
   }
-}
-
-/** To a rank all is copied; whoever handed a buffer over sees the same as with threads: it is gone. */
-function detach(buffers: readonly ArrayBuffer[]): void {
-  if (buffers.length > 0) structuredClone(undefined, { transfer: [...buffers] });
 }

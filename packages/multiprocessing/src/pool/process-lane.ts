@@ -1,13 +1,12 @@
-import { decodeError, PicklingError, type TaskInfo } from '@parallel-cookbook/primitives';
+import { decodeError, type TaskInfo } from '@parallel-cookbook/primitives';
 import {
-  Control,
-  MessageObjects,
+  ReplyInbox,
+  RequestOutbox,
   type Claims,
   type Lane,
   type LaneExit,
   type LaneKind,
   type LaneOwner,
-  type Status,
 } from '@parallel-cookbook/primitives/lane';
 import type { Socket } from 'node:net';
 import { FrameChannel } from '../channel/frame-channel.js';
@@ -17,8 +16,6 @@ import { ChildLife, type ChildEnd } from '../start/child-life.js';
 import { methodNamed, type StartMethodName } from '../start/start-method-name.js';
 import type { LaneStart } from './lane-start.js';
 import { sharedClaims } from './shared-claims.js';
-
-const fields = 4;
 
 /** What the processes of a pool have in common. */
 export interface ProcessLanesOptions {
@@ -53,10 +50,8 @@ export class ProcessLane implements Lane {
   private readonly life: ChildLife;
   private readonly socket: Socket;
   private readonly channel: FrameChannel;
-  private outbox: unknown[] = [];
-  private readonly objects = new MessageObjects(() => this.flush());
-  /** Buffers that are handed over, by the place of their request in the outbox. */
-  private readonly transfers = new Map<number, readonly ArrayBuffer[]>();
+  private readonly outbox: RequestOutbox;
+  private readonly inbox: ReplyInbox;
   private over = false;
   private resolveExited!: (exit: LaneExit) => void;
 
@@ -74,6 +69,14 @@ export class ProcessLane implements Lane {
     getLogger().debug(`worker "${name}" was started (pid ${this.life.pid ?? 'none'})`);
     this.socket = started.child.stdio[4] as unknown as Socket;
     this.channel = new FrameChannel(this.socket);
+    this.inbox = new ReplyInbox(owner);
+    this.outbox = new RequestOutbox(owner, {
+      claims,
+      copies: true,
+      post: (requests) => this.channel.postMessage(requests),
+      remedy:
+        'Handles and shared memory of threads stay in their process: use those of @parallel-cookbook/multiprocessing',
+    });
     this.channel.on('message', (message) => this.receive(message as unknown[]));
     this.socket.on('error', () => undefined); // its process has ended: `close` and `exit` follow
     // Both have to come: what it had sent last may still lie in the socket when it has ended.
@@ -83,40 +86,28 @@ export class ProcessLane implements Lane {
   }
 
   define(index: number, info: TaskInfo): void {
-    this.outbox.push(Control.define, index, { ...info }, 0);
+    this.outbox.define(index, info);
   }
 
   add(slot: number, code: number, args: unknown, id: number, transfers?: readonly ArrayBuffer[]): void {
-    this.objects.addArguments(args); // it may flush: what follows is for the next message then
-    if (transfers) this.transfers.set(this.outbox.length, transfers);
-    this.outbox.push(slot, code, args, id);
+    this.outbox.add(slot, code, args, id, transfers);
   }
 
   stop(slot: number): void {
-    this.outbox.push(Control.stop, slot, undefined, 0);
+    this.outbox.stop(slot);
   }
 
   grant(slot: number, items: number): void {
-    this.outbox.push(Control.grant, slot, items, 0);
+    this.outbox.grant(slot, items);
   }
 
   close(): void {
-    this.outbox.push(Control.close, 0, undefined, 0);
+    this.outbox.close();
     this.life.keepAlive(true); // it will end soon, and whoever waits for that must not be cut short
   }
 
   flush(): void {
-    if (this.outbox.length === 0) return;
-    const requests = this.outbox;
-    this.outbox = [];
-    this.objects.clear();
-    try {
-      this.channel.postMessage(requests);
-      for (const buffers of this.transfers.values()) detach(buffers);
-    } catch {
-      this.sendOneByOne(requests);
-    }
-    if (this.transfers.size > 0) this.transfers.clear();
+    this.outbox.flush();
   }
 
   pump(): boolean {
@@ -147,31 +138,7 @@ export class ProcessLane implements Lane {
   private receive(replies: readonly unknown[]): void {
     this.started = true;
     if (replies.length === 0) return; // it only says that it has begun
-    for (let at = 0; at < replies.length; at += fields) {
-      this.owner.reply(replies[at] as number, replies[at + 1] as Status, replies[at + 2], replies[at + 3] as number);
-    }
-    this.owner.replied();
-  }
-
-  /** Something in one of the requests cannot be cloned after all: only that one is refused. */
-  private sendOneByOne(requests: readonly unknown[]): void {
-    for (let at = 0; at < requests.length; at += fields) {
-      const one = requests.slice(at, at + fields);
-      try {
-        this.channel.postMessage(one);
-        detach(this.transfers.get(at) ?? []);
-      } catch (error) {
-        const slot = one[0] as number;
-        this.claims.revoke(slot);
-        this.channel.postMessage([slot, one[1], undefined, one[3]]);
-        const remedy =
-          'Handles and shared memory of threads stay in their process: use those of @parallel-cookbook/multiprocessing';
-        this.owner.refused(
-          slot,
-          new PicklingError('arguments', `${(error as Error).message}. ${remedy}`, { cause: error }),
-        );
-      }
-    }
+    this.inbox.take(replies);
   }
 
   /** Once, however the end was noticed. */
@@ -185,9 +152,4 @@ export class ProcessLane implements Lane {
     this.owner.exited(exit);
     this.resolveExited(exit);
   }
-}
-
-/** To a process all is copied; whoever handed a buffer over sees the same as with threads: it is gone. */
-function detach(buffers: readonly ArrayBuffer[]): void {
-  if (buffers.length > 0) structuredClone(undefined, { transfer: [...buffers] });
 }

@@ -13,7 +13,8 @@ export { LaneWorker, type LaneExit, type LaneWorkerOptions, type Spawn } from '.
 export { errorOutcome, settleOutcome, settleOutcomeSync, valueOutcome, type Outcome } from './outcome.js';
 export { Mode, modeBits, Status, streamWindow, type Lane, type LaneKind, type LaneOwner } from './lane.js';
 export type { LanePort } from './lane-port.js';
-export { MessageObjects } from './message-objects.js';
+export { ReplyInbox } from './reply-inbox.js';
+export { RequestOutbox } from './request-outbox.js';
 export { LifeLine } from './life-line.js';
 export { CancellableContext, taskContext, withTaskContext, type TaskContext } from './task-context.js';
 export { spawnBy } from './spawn-by.js';

@@ -1,14 +1,13 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort, type ResourceLimits } from 'node:worker_threads';
 import type { TaskInfo } from '../tasks/task-function.js';
-import { PicklingError } from '../errors/pickling.js';
 import { Claims, laneCapacity } from './claims.js';
 import { LaneWorker, type LaneExit, type Spawn } from './lane-worker.js';
-import type { Lane, LaneKind, LaneOwner, Status } from './lane.js';
-import { MessageObjects } from './message-objects.js';
-import { Control, type ServerData } from './server.js';
+import type { Lane, LaneKind, LaneOwner } from './lane.js';
+import { ReplyInbox } from './reply-inbox.js';
+import { RequestOutbox } from './request-outbox.js';
+import type { ServerData } from './server.js';
 import { WakeCell } from './wake-cell.js';
 
-const fields = 4;
 const start = { module: new URL('./server.js', import.meta.url).href, exportName: 'serve' };
 
 /** What the threads of a pool have in common. */
@@ -46,12 +45,8 @@ export class ThreadLane implements Lane {
   readonly claims = new Claims(new Int32Array(new SharedArrayBuffer(4 * laneCapacity)));
   private readonly worker: LaneWorker;
   private readonly port: MessagePort;
-  private outbox: unknown[] = [];
-  private readonly objects = new MessageObjects(() => this.flush());
-  /** Buffers that are handed over, by the place of their request in the outbox. */
-  private readonly transfers = new Map<number, readonly ArrayBuffer[]>();
-  private readonly inbox: (readonly unknown[])[] = [];
-  private inboxAt = 0;
+  private readonly outbox: RequestOutbox;
+  private readonly inbox: ReplyInbox;
   private over = false;
   /** Whether somebody waits for a reply. */
   private awaited = false;
@@ -71,6 +66,12 @@ export class ThreadLane implements Lane {
       heapBytes,
     };
     this.port = port1;
+    this.inbox = new ReplyInbox(owner);
+    this.outbox = new RequestOutbox(owner, {
+      claims: this.claims,
+      post: (requests, transfers) =>
+        transfers.length === 0 ? port1.postMessage(requests) : port1.postMessage(requests, transfers),
+    });
     const transferList = [port2];
     try {
       this.worker = new LaneWorker({ name, start, data, transferList, resourceLimits, spawn, startTimeoutMs });
@@ -97,40 +98,28 @@ export class ThreadLane implements Lane {
   }
 
   define(index: number, info: TaskInfo): void {
-    this.outbox.push(Control.define, index, { ...info }, 0);
+    this.outbox.define(index, info);
   }
 
   add(slot: number, code: number, args: unknown, id: number, transfers?: readonly ArrayBuffer[]): void {
-    this.objects.addArguments(args);
-    if (transfers) this.transfers.set(this.outbox.length, transfers);
-    this.outbox.push(slot, code, args, id);
+    this.outbox.add(slot, code, args, id, transfers);
   }
 
   stop(slot: number): void {
-    this.outbox.push(Control.stop, slot, undefined, 0);
+    this.outbox.stop(slot);
   }
 
   grant(slot: number, items: number): void {
-    this.outbox.push(Control.grant, slot, items, 0);
+    this.outbox.grant(slot, items);
   }
 
   close(): void {
-    this.outbox.push(Control.close, 0, undefined, 0);
+    this.outbox.close();
     this.worker.ref(); // it will end soon, and whoever waits for that must not be cut short
   }
 
   flush(): void {
-    if (this.outbox.length === 0) return;
-    const requests = this.outbox;
-    this.outbox = [];
-    this.objects.clear();
-    try {
-      if (this.transfers.size === 0) this.port.postMessage(requests);
-      else this.port.postMessage(requests, [...this.transfers.values()].flat());
-    } catch {
-      this.sendOneByOne(requests);
-    }
-    if (this.transfers.size > 0) this.transfers.clear();
+    this.outbox.flush();
   }
 
   pump(): boolean {
@@ -165,34 +154,7 @@ export class ThreadLane implements Lane {
   }
 
   private receive(message: readonly unknown[]): void {
-    this.inbox.push(message);
-    // The owner may call back into `pump` from any reply: whoever comes here goes on where the other one was.
-    for (let replies; (replies = this.inbox[0]) !== undefined;) {
-      const at = this.inboxAt;
-      if (at === replies.length) {
-        this.inbox.shift();
-        this.inboxAt = 0;
-        continue;
-      }
-      this.inboxAt = at + fields;
-      this.owner.reply(replies[at] as number, replies[at + 1] as Status, replies[at + 2], replies[at + 3] as number);
-    }
-    this.owner.replied();
-  }
-
-  /** Something in one of the requests cannot be cloned after all: only that one is refused. */
-  private sendOneByOne(requests: readonly unknown[]): void {
-    for (let at = 0; at < requests.length; at += fields) {
-      const one = requests.slice(at, at + fields);
-      try {
-        this.port.postMessage(one, [...(this.transfers.get(at) ?? [])]);
-      } catch (error) {
-        const slot = one[0] as number;
-        this.claims.revoke(slot);
-        this.port.postMessage([slot, one[1], undefined, one[3]]);
-        this.owner.refused(slot, new PicklingError('arguments', (error as Error).message, { cause: error }));
-      }
-    }
+    this.inbox.take(message);
   }
 
   /** Once, however the end was noticed. What it had sent before is taken in first. */

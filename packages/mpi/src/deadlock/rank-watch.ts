@@ -16,7 +16,8 @@ export function verdictBytes(size: number): number {
 /** The world as the watch needs it: where ranks can be seen, and told. */
 export interface WatchedWorld extends Omit<WaitBoard, 'look'> {
   readonly rank: number;
-  line(rank: number): BlockedLine;
+  /** `undefined` for a rank that cannot be seen from here. */
+  line(rank: number): BlockedLine | undefined;
   /** Whether nobody has woken the rank since it last looked. */
   isAsleep(rank: number): boolean;
   /** Where who has proven a deadlock writes what the others are to throw. */
@@ -40,17 +41,18 @@ export class RankWatch {
   #since = 0;
   #key: readonly unknown[] = [];
   #isShown = false;
+  readonly #companions = new Set<number>();
   /** An error, and who is to throw it still. */
   #sentence: { readonly error: RankDeadlockError; readonly left: Set<unknown> } | undefined;
 
   /** @param thresholdMs how long a rank waits before it looks for a deadlock; 0: never. */
   constructor(world: WatchedWorld, thresholdMs: number) {
     this.#world = world;
-    this.#own = world.line(world.rank);
+    this.#own = world.line(world.rank) as BlockedLine;
     this.#thresholdMs = thresholdMs;
     this.#board = {
       size: world.size,
-      look: (rank) => (world.isAsleep(rank) ? world.line(rank).look() : undefined),
+      look: (rank) => (world.isAsleep(rank) ? world.line(rank)?.look() : undefined),
       hasLeft: (rank) => world.hasLeft(rank),
       isInFlight: (from, to) => world.isInFlight(from, to),
     };
@@ -87,11 +89,24 @@ export class RankWatch {
     this.#isShown = false;
   }
 
+  /** Whether a wait of this rank was found to be in a deadlock, and it has not heard that yet. */
+  get isSentenced(): boolean {
+    return this.#own.sentenced !== 0;
+  }
+
+  /** The other ranks of the deadlocks that this rank has heard of. */
+  get companions(): ReadonlySet<number> {
+    return this.#companions;
+  }
+
   /** What the wait for that is to throw, if it was shown and found to be in a deadlock. Once for each that was waited for. */
   sentence(condition: unknown): RankDeadlockError | undefined {
     const { sentenced } = this.#own;
     if (sentenced !== 0) {
-      if (sentenced === this.#wait) this.#sentence = { error: this.#readVerdict(), left: new Set(this.#key) };
+      if (sentenced === this.#wait) {
+        this.#sentence = { error: this.#readVerdict(), left: new Set(this.#key) };
+        for (const { rank } of this.#sentence.error.ranks) if (rank !== this.#world.rank) this.#companions.add(rank);
+      }
       this.#own.acquit();
       // Whatever waits next is another wait, also for the same.
       this.#key = [];
@@ -110,10 +125,10 @@ export class RankWatch {
       proof = proveDeadlock(world.rank, this.#board);
       if (!proof) return;
       this.#writeVerdict(
-        proof.ranks.map((rank) => world.line(rank).read(rank)),
+        proof.ranks.map((rank) => this.#lineOf(rank).read(rank)),
         proof.left,
       );
-      for (const rank of proof.ranks) world.line(rank).sentence();
+      for (const rank of proof.ranks) this.#lineOf(rank).sentence();
     } finally {
       Atomics.store(world.verdict, JUDGE, 0);
     }
@@ -124,9 +139,14 @@ export class RankWatch {
   #isVerdictWanted(): boolean {
     const { size } = this.#world;
     for (let rank = 0; rank < size; rank++) {
-      if (!this.#world.hasLeft(rank) && this.#world.line(rank).sentenced !== 0) return true;
+      if (!this.#world.hasLeft(rank) && (this.#world.line(rank)?.sentenced ?? 0) !== 0) return true;
     }
     return false;
+  }
+
+  /** Of a rank that was seen. */
+  #lineOf(rank: number): BlockedLine {
+    return this.#world.line(rank) as BlockedLine;
   }
 
   #writeVerdict(ranks: readonly BlockedRank[], left: readonly number[]): void {

@@ -3,10 +3,13 @@ import type { Envelope } from './envelope.js';
 /** What `Condition.needs` says where more than one rank could bring it about. */
 export const ANYBODY = -1;
 
+/** What it says where nobody can tell: then nothing is concluded from it. */
+export const UNKNOWN = -2;
+
 /** Something that a rank waits for. */
 export interface Condition {
   readonly done: boolean;
-  /** The rank in the world without which it never comes; {@link ANYBODY} where there is no such one. */
+  /** The rank in the world without which it never comes; {@link ANYBODY} where there is no such one, {@link UNKNOWN}. */
   readonly needs: number;
   /** What it waits for first, where it is made of others. With the rest for who tells of it only. */
   readonly pending?: Condition | undefined;

@@ -27,10 +27,9 @@ const ways: readonly (readonly [
   ['all', [7, 7].map((tag) => ({ operation: 'wait for all requests', tag }))],
 ];
 
-// Ranks of a real MPI have no memory in which to show what they wait for: there a deadlock hangs, as it does in C.
-const withBoard = matrix.filter(([name]) => name === 'threads' || name === 'processes');
+const isEmbedded = (kind: string): boolean => kind === 'threads' || kind === 'processes';
 
-describe.each(withBoard)('a deadlock of ranks that are %s', (kind, run) => {
+describe.each(matrix)('a deadlock of ranks that are %s', (kind, run) => {
   // Each way costs half a second and a world of processes more than that.
   const few = kind === 'threads' ? ways : ways.filter(([how]) => ['receiveSync', 'mixed', 'longObject'].includes(how));
   it.each(few)('is told to both who wait for each other, and to nobody else: %s', async (how, operations) => {
@@ -64,7 +63,8 @@ describe.each(withBoard)('a deadlock of ranks that are %s', (kind, run) => {
     },
   );
 
-  it.each([
+  // What an MPI does with collectives that do not match is its own affair: there nothing is concluded from them.
+  (isEmbedded(kind) ? it : it.skip).each([
     [['Bcast'], ['Barrier'], 'rank 0 is in its collective 1, Comm.Bcast, rank 1 is in its collective 1, Comm.Barrier'],
     [
       ['barrier', 'Allreduce'],

@@ -6,13 +6,14 @@ import type { Channel } from '../channel.js';
 import { ANY_SOURCE, greatestTag, PROC_NULL, type Envelope } from '../envelope.js';
 import { ANYBODY, type Activity, type Condition, type Operation } from '../operation.js';
 import type { Claim, Exchange, SendMode, Transport } from '../transport.js';
+import { Waits } from '../waits.js';
 import { ByteView, ByteViews } from './byte-view.js';
 import { Delivery } from './delivery.js';
 import { Receiving } from './receiving.js';
 import { RingMesh } from './ring-mesh.js';
 import { Roll } from './roll.js';
 import { Sending } from './sending.js';
-import { Waits } from './waits.js';
+import { watchedWorld } from './watched-world.js';
 import type { WorldMemory } from './world-memory.js';
 import { WorldSharing } from './world-sharing.js';
 
@@ -61,7 +62,7 @@ export class EmbeddedTransport implements Transport {
     this.#own = this.#roll.waiterOf(rank);
     this.#tasks = new AsyncWaiters(domain.doorbell, 'together');
     this.#looks = this.size <= availableParallelism() ? looksWhileAlone : looksWhileCrowded;
-    this.#waits = new Waits(memory, this.#roll, domain.doorbell, rank, this.#activities);
+    this.#waits = new Waits(watchedWorld(memory, this.#roll, rank), domain.doorbell, this.#activities);
     this.#roll.join(rank);
   }
 

@@ -5,6 +5,15 @@ import { addressOf, PinnedMemory } from './pinned-memory.js';
 
 const everyBit = 2 ** 31 - 1;
 
+/** What comes by a communicator of MPI. */
+export interface MessageSpace {
+  readonly handle: number;
+  /** Who sends there, by their ranks in the world. */
+  readonly senders: readonly number[];
+  /** The channels that share it, in the order of their tags. */
+  readonly channels: readonly { readonly id: number; readonly firstTag: number }[];
+}
+
 /**
  * MPI's communicators behind the channels. Each context has two: one for messages of users, which may be received by any tag, and one for
  * the rest, which share its tags in halves. Those of the world and of a rank alone are MPI's own.
@@ -16,6 +25,7 @@ export class NativeCommunicators implements Communicators {
   readonly #world: number;
   readonly #isInUse: (handle: number) => boolean;
   readonly #closed = new Set<number>();
+  readonly #spaces = new Map<number, MessageSpace>();
 
   /** @param size ranks of the world. @param isInUse whether anything is under way there. */
   constructor(library: MpiLibrary, size: number, greatestTag: number, isInUse: (handle: number) => boolean) {
@@ -31,11 +41,23 @@ export class NativeCommunicators implements Communicators {
     const messages = this.#communicator(number, members);
     const rest = this.#made('MPI_Comm_dup', (at) => this.#library.functions.MPI_Comm_dup(messages, at));
     const half = 2 ** Math.floor(Math.log2((this.#greatestTag + 1) / 2));
+    const space = (handle: number, ...firstTags: readonly number[]): void => {
+      const first = number + (handle === messages ? 0 : 1);
+      const channels = firstTags.map((firstTag, i) => ({ id: first + i, firstTag }));
+      this.#spaces.set(handle, { handle, senders: members, channels });
+    };
+    space(messages, 0);
+    space(rest, 0, half);
     return [
       { handle: messages, firstTag: 0, tagMask: everyBit },
       { handle: rest, firstTag: 0, tagMask: half - 1 },
       { handle: rest, firstTag: half, tagMask: half - 1 },
     ];
+  }
+
+  /** All that are there. */
+  get spaces(): Iterable<MessageSpace> {
+    return this.#spaces.values();
   }
 
   close(handles: readonly ChannelHandle[]): void {
@@ -48,6 +70,7 @@ export class NativeCommunicators implements Communicators {
     for (const handle of this.#closed) {
       if (this.#isInUse(handle)) continue;
       this.#closed.delete(handle);
+      this.#spaces.delete(handle);
       if (handle === own.COMM_WORLD) continue;
       const at = new PinnedMemory(8);
       if (abi.handleBytes === 4) at.words[0] = handle;

@@ -1,5 +1,5 @@
 import type { Brought } from '../collectives.js';
-import { ANYBODY } from '../operation.js';
+import { UNKNOWN } from '../operation.js';
 import type { NativeOperation } from './native-operation.js';
 import type { MpiFunction } from './signatures.js';
 
@@ -16,7 +16,9 @@ export interface CollectiveRunner {
  * the library only it knows.
  */
 export class NativeCollective implements Brought {
-  readonly needs = ANYBODY;
+  readonly needs = UNKNOWN;
+  /** What it brings on are collectives of others, of which nothing is concluded. */
+  readonly onlyAnswers = true;
   #operation: NativeOperation | undefined;
   #failure: Error | undefined;
 

@@ -1,8 +1,11 @@
+import { Traffic, type MessageKey, type OpenSend } from '../../deadlock/traffic.js';
 import type { Channel } from '../channel.js';
 import { ANY_SOURCE, ANY_TAG, type Envelope } from '../envelope.js';
 import { ANYBODY, type Operation } from '../operation.js';
 import type { Claim, SendMode } from '../transport.js';
 import { ArrayMemories } from './array-memory.js';
+import type { MessageSpace } from './communicators.js';
+import { HeldMessages, type HeldMessage } from './held-messages.js';
 import { greatestCount, handleIn, largeType } from './large-type.js';
 import type { MpiLibrary } from './library.js';
 import { failureOf, NativeOperation } from './native-operation.js';
@@ -19,6 +22,8 @@ const sent: Operation = { done: true, error: undefined, needs: ANYBODY };
 /** Messages, by MPI's own calls. A hot call takes numbers only, and allocates nothing. */
 export class NativeMessages {
   readonly unsized: UnsizedReceives;
+  readonly held = new HeldMessages();
+  readonly traffic: Traffic;
   readonly #library: MpiLibrary;
   readonly #requests: RequestTable;
   readonly #sources = new ArrayMemories();
@@ -33,10 +38,15 @@ export class NativeMessages {
   readonly #anySource: number;
   readonly #anyTag: number;
 
-  constructor(library: MpiLibrary, requests: RequestTable) {
+  /** Messages that a program has claimed and not begun to receive. */
+  #claims = 0;
+
+  /** @param size ranks of the world. */
+  constructor(library: MpiLibrary, requests: RequestTable, size: number) {
     const { functions, handles, abi } = library;
     this.#library = library;
     this.#requests = requests;
+    this.traffic = new Traffic(size);
     this.#status = new StatusBlock(library, 1);
     this.#statusAddress = this.#status.address;
     this.#send = functions.MPI_Send;
@@ -50,10 +60,21 @@ export class NativeMessages {
     });
   }
 
+  /** Whether all that is not received yet is in the library. */
+  get isPlain(): boolean {
+    return this.unsized.size === 0 && this.held.size === 0;
+  }
+
+  /** Whether anything that came by that handle stands here, or is to come. */
+  isOn(handle: number): boolean {
+    return this.unsized.isOn(handle) || this.held.isOn(handle);
+  }
+
   /** Sends, blocking in the library. */
   send(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): void {
     const { address, byteLength } = this.#sources.of(data);
     const { functions } = this.#library;
+    this.traffic.begins(channel.peers[destination] as number);
     const send = mode === 'standard' ? this.#send : mode === 'synchronous' ? functions.MPI_Ssend : functions.MPI_Rsend;
     const code = send(
       address,
@@ -79,6 +100,7 @@ export class NativeMessages {
       this.#statusAddress,
     );
     this.#status.fill(envelope);
+    this.traffic.took(channel.peers[envelope.source]);
     envelope.tag -= channel.firstTag;
     if (code !== 0) throw failureOf(this.#library, code, 'Comm.Recv', envelope.byteLength, byteLength);
   }
@@ -89,7 +111,9 @@ export class NativeMessages {
     const isBuffered = mode === 'buffered';
     const array = isBuffered ? copyOf(data) : data;
     const start = mode === 'synchronous' ? MPI_Issend : mode === 'ready' ? MPI_Irsend : MPI_Isend;
-    const operation = new NativeOperation('Comm.Isend', channel, channel.peers[destination] as number, [array]);
+    const peer = channel.peers[destination] as number;
+    const operation = new NativeOperation('Comm.Isend', channel, peer, [array], tag & channel.tagMask);
+    operation.serial = this.traffic.begins(peer);
     // One of a copy is used once.
     const address = isBuffered ? addressOf(array) : this.#sources.of(array).address;
     this.#counted('Comm.Isend', array.byteLength, (count, type) =>
@@ -102,7 +126,12 @@ export class NativeMessages {
   /** Begins to receive. */
   startReceive(channel: Channel, source: number, tag: number, into: ArrayBufferView | undefined): NativeOperation {
     const needs = source === ANY_SOURCE ? ANYBODY : (channel.peers[source] as number);
-    const operation = new NativeOperation('Comm.Irecv', channel, needs, [into], true);
+    const operation = new NativeOperation('Comm.Irecv', channel, needs, [into], tag, this.traffic);
+    const held = this.held.size > 0 ? this.held.take(channel, source, tag) : undefined;
+    if (held) {
+      this.#beginHeld(operation, into, held);
+      return operation;
+    }
     if (into === undefined || (this.unsized.size > 0 && this.unsized.hasRival(channel, source, tag))) {
       this.unsized.push({ channel, source, tag, into, operation });
       this.unsized.poll();
@@ -119,6 +148,11 @@ export class NativeMessages {
 
   /** Whether a message is there that no earlier receive wants. */
   tryProbe(channel: Channel, source: number, tag: number, envelope: Envelope): boolean {
+    const held = this.held.size > 0 ? this.held.find(channel, source, tag) : undefined;
+    if (held) {
+      Object.assign(envelope, held.envelope);
+      return true;
+    }
     do if (!this.#isThere(channel, source, tag)) return false;
     while (this.unsized.size > 0 && this.unsized.poll());
     this.#status.fill(envelope);
@@ -128,28 +162,48 @@ export class NativeMessages {
 
   /** Takes it. */
   tryClaim(channel: Channel, source: number, tag: number): Claim | undefined {
+    const held = this.held.take(channel, source, tag);
+    if (held) return this.#claim(channel, held.envelope, held.message);
     const envelope = { source, tag, byteLength: 0 };
     if (!this.tryProbe(channel, source, tag, envelope) || !this.#improbe(channel, source, tag)) return undefined;
     this.#status.fill(envelope);
     envelope.tag -= channel.firstTag;
-    const message = this.#message.words.slice();
-    return {
-      envelope,
-      start: (into) => {
-        this.#message.words.set(message);
-        const needs = channel.peers[envelope.source] as number;
-        const operation = new NativeOperation('Message.Irecv', channel, needs, [into], true);
-        Object.assign(operation.envelope, envelope);
-        this.#begin(operation, into, envelope.byteLength);
-        return operation;
-      },
-    };
+    return this.#claim(channel, envelope, this.#message.words.slice());
   }
 
   /** Takes back a receive that has not matched. */
   cancel(operation: NativeOperation): boolean {
     if (operation.done) return false;
     return this.unsized.remove(operation) || this.#requests.cancel(operation);
+  }
+
+  /**
+   * Takes every message that nobody receives yet out of the library, so that all are known. Returns whether a receive was waiting for one that had
+   * not been seen.
+   */
+  takeIn(spaces: Iterable<MessageSpace>): boolean {
+    let some = false;
+    for (const space of spaces) {
+      for (let came = this.#takeOne(space); came; came = this.#takeOne(space)) {
+        const { envelope } = came;
+        const receive = this.unsized.takeFor(came.channel, envelope.source, envelope.tag);
+        if (receive) {
+          some = true;
+          this.#beginHeld(receive.operation, receive.into, came);
+        } else this.held.push(came);
+      }
+    }
+    return some;
+  }
+
+  /** Sends that are not over. */
+  get openSends(): OpenSend[] {
+    return this.#requests.operations.flatMap(({ openSend }) => openSend ?? []);
+  }
+
+  /** Messages that have come and are not received; `undefined` where a program has some itself, in an order of its own. */
+  get heldMessages(): readonly MessageKey[] | undefined {
+    return this.#claims === 0 ? this.held.all : undefined;
   }
 
   /** Moves on what is under way. Returns whether anything happened. */
@@ -174,6 +228,43 @@ export class NativeMessages {
     const code = MPI_Improbe(from, by, channel.handle, flag.address, message.address, this.#statusAddress);
     this.#library.check(code, 'Comm.Improbe');
     return flag.words[0] !== 0;
+  }
+
+  /** Any message that is there and that no receive of the library's wants. */
+  #takeOne({ handle, senders, channels }: MessageSpace): HeldMessage | undefined {
+    const [flag, message] = [this.#flag, this.#message];
+    const { MPI_Improbe } = this.#library.functions;
+    const code = MPI_Improbe(this.#anySource, this.#anyTag, handle, flag.address, message.address, this.#statusAddress);
+    this.#library.check(code, 'MPI_Improbe');
+    if (flag.words[0] === 0) return undefined;
+    const envelope = { source: -1, tag: -1, byteLength: 0 };
+    this.#status.fill(envelope);
+    const { id, firstTag } = channels.findLast((channel) => channel.firstTag <= envelope.tag) as (typeof channels)[0];
+    envelope.tag -= firstTag;
+    const peer = senders[envelope.source] as number;
+    return { handle, envelope, peer, channel: id, tag: envelope.tag, message: message.words.slice() };
+  }
+
+  #beginHeld(operation: NativeOperation, into: ArrayBufferView | undefined, held: HeldMessage): void {
+    Object.assign(operation.envelope, held.envelope);
+    this.#message.words.set(held.message);
+    this.#begin(operation, into, held.envelope.byteLength);
+  }
+
+  #claim(channel: Channel, envelope: Envelope, message: Int32Array): Claim {
+    this.#claims++;
+    return {
+      envelope,
+      start: (into) => {
+        this.#claims--;
+        this.#message.words.set(message);
+        const needs = channel.peers[envelope.source] as number;
+        const operation = new NativeOperation('Message.Irecv', channel, needs, [into], envelope.tag, this.traffic);
+        Object.assign(operation.envelope, envelope);
+        this.#begin(operation, into, envelope.byteLength);
+        return operation;
+      },
+    };
   }
 
   #claimFor({ channel, source, tag, into, operation }: Unsized): boolean {

@@ -1,3 +1,4 @@
+import type { OpenSend, Traffic } from '../../deadlock/traffic.js';
 import { TruncateError } from '../../errors/truncate-error.js';
 import type { Channel } from '../channel.js';
 import type { Envelope } from '../envelope.js';
@@ -13,6 +14,10 @@ export class NativeOperation implements Incoming {
 
   /** Its channel's. */
   readonly firstTag: number;
+  readonly channel: number | undefined;
+  readonly #peers: readonly number[] | undefined;
+  /** Of a send: see {@link OpenSend}. */
+  serial = 0;
 
   constructor(
     /** What it is, for errors. */
@@ -22,10 +27,30 @@ export class NativeOperation implements Incoming {
     readonly needs: number,
     /** What MPI reads or writes meanwhile. */
     public arrays: readonly unknown[],
-    /** Whether it is a receive, which alone can be taken back. */
-    readonly isReceive = false,
+    readonly tag?: number,
+    /** Of a receive, which alone can be taken back: where it is counted. */
+    private readonly traffic?: Traffic,
   ) {
     this.firstTag = channel?.firstTag ?? 0;
+    this.channel = channel?.id;
+    this.#peers = channel?.peers;
+  }
+
+  get isReceive(): boolean {
+    return this.traffic !== undefined;
+  }
+
+  /** As a send that is not over; `undefined` for whatever is none. */
+  get openSend(): OpenSend | undefined {
+    const { needs, channel, tag, serial } = this;
+    if (this.isReceive || channel === undefined || tag === undefined) return undefined;
+    return { peer: needs, channel, tag, serial };
+  }
+
+  /** It was taken back. */
+  withdraw(): void {
+    this.done = true;
+    this.arrays = [];
   }
 
   /** It is over. @param code what the library says of it; 0 for success. */
@@ -34,8 +59,8 @@ export class NativeOperation implements Incoming {
       const room = (this.arrays[0] as ArrayBufferView | undefined)?.byteLength ?? 0;
       this.error = failureOf(library, code, this.call, this.envelope.byteLength, room);
     }
-    this.done = true;
-    this.arrays = [];
+    this.traffic?.took(this.#peers?.[this.envelope.source]);
+    this.withdraw();
   }
 }
 

@@ -2,8 +2,8 @@ import { Deadline, type BlockingWaitOptions, type WaitOptions } from '@parallel-
 import { AsyncWaiters } from '@parallel-cookbook/primitives/ring';
 import type { Channel } from '../channel.js';
 import type { Brought } from '../collectives.js';
-import { PROC_NULL, type Envelope } from '../envelope.js';
-import { ANYBODY, type Activity, type Condition, type Operation } from '../operation.js';
+import { ANY_SOURCE, PROC_NULL, type Envelope } from '../envelope.js';
+import { ANYBODY, UNKNOWN, type Activity, type Condition, type Operation } from '../operation.js';
 import type { Claim, Exchange, SendMode, ThreadLevel, Transport } from '../transport.js';
 import { NativeCommunicators } from './communicators.js';
 import { greatestCount } from './large-type.js';
@@ -14,6 +14,7 @@ import type { CollectiveRunner } from './native-collective.js';
 import { NativeCollectives } from './native-collectives.js';
 import { NativeMessages } from './native-messages.js';
 import { NativeOperation } from './native-operation.js';
+import { NativeWatch, type BlockedThread } from './native-watch.js';
 import { Pause } from './pause.js';
 import { Poll } from './poll.js';
 import { RequestTable } from './request-table.js';
@@ -21,6 +22,8 @@ import type { MpiFunction } from './signatures.js';
 
 /** A rank looks for so long before it goes to its event loop, which has other things to do. */
 const spinMs = 0.05;
+/** So many before a rank that blocks looks for deadlocks: they are for those who wait for long. */
+const looksBeforeWatch = 64;
 /** So many looks between two on the clock. */
 const looksPerClock = 16;
 
@@ -40,22 +43,29 @@ export class NativeTransport implements Transport, CollectiveRunner {
   readonly #activities: Activity[] = [];
   readonly #pause: Pause;
   readonly #tasks: AsyncWaiters;
+  readonly #watch: NativeWatch | undefined;
 
   private constructor(library: MpiLibrary, world: MpiWorld) {
     this.version = library.version.trim();
     this.rank = world.rank;
     this.size = world.size;
-    this.machine = world.machine.leastRank;
+    this.machine = world.machine.ranks[0] as number;
     this.greatestTag = world.greatestTag;
     this.threadLevel = world.threadLevel;
     this.#library = library;
     this.#requests = new RequestTable(library);
-    this.#messages = new NativeMessages(library, this.#requests);
+    this.#messages = new NativeMessages(library, this.#requests, world.size);
     this.#pause = new Pause(world.machine.isCrowded);
-    this.#tasks = new AsyncWaiters(new Poll(() => this.progress(), world.machine.isCrowded), 'together');
+    const poll = new Poll(() => this.#look(), world.machine.isCrowded);
+    this.#tasks = new AsyncWaiters(poll, 'together');
     this.communicators = new NativeCommunicators(library, world.size, world.greatestTag, (handle) => {
-      return this.#requests.size > 0 || this.#messages.unsized.isOn(handle);
+      return this.#requests.size > 0 || this.#messages.isOn(handle);
     });
+    const { board } = world.machine;
+    if (board) {
+      const parts = { board, messages: this.#messages, communicators: this.communicators, tasks: this.#tasks };
+      this.#watch = new NativeWatch({ ...parts, transport: this, doorbell: poll, activities: this.#activities });
+    }
     this.collectives = new NativeCollectives(library, this);
   }
 
@@ -69,7 +79,7 @@ export class NativeTransport implements Transport, CollectiveRunner {
 
   /** Whether this rank may block in the library: nothing but the library has to be moved on meanwhile, and nobody needs its processor. */
   get mayBlock(): boolean {
-    return this.#activities.length === 0 && this.#messages.unsized.size === 0 && !this.#pause.isCrowded;
+    return this.#activities.length === 0 && this.#messages.isPlain && !this.#pause.isCrowded;
   }
 
   send(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): void {
@@ -89,7 +99,13 @@ export class NativeTransport implements Transport, CollectiveRunner {
       return;
     }
     const operation = this.startReceive(channel, source, tag, into);
-    if (!operation.done) this.wait(operation, undefined, `receive from rank ${source}`);
+    try {
+      const whom = source === ANY_SOURCE ? 'any rank' : `rank ${source}`;
+      if (!operation.done) this.wait(operation, undefined, `receive from ${whom}`);
+    } finally {
+      // Given up: what comes now is not for it.
+      if (!operation.done) this.cancel(operation);
+    }
     envelope.source = operation.envelope.source;
     envelope.tag = operation.envelope.tag;
     envelope.byteLength = operation.envelope.byteLength;
@@ -142,16 +158,26 @@ export class NativeTransport implements Transport, CollectiveRunner {
   progress(): boolean {
     const some = this.#messages.progress();
     if (this.#activities.length > 0) this.#advance();
+    if (some) this.#watch?.hide();
     return some;
   }
 
   wait(condition: Condition, options: BlockingWaitOptions | undefined, what: string): void {
     const deadline = Deadline.after(options?.timeoutMs);
-    for (let look = 0; !condition.done; look++) {
-      if (this.progress()) look = 0;
-      if (condition.done) break;
-      if (deadline.expired) throw deadline.error(what);
-      this.#pause.after(look);
+    let blocked: BlockedThread | undefined;
+    try {
+      for (let look = 0; !condition.done; look++) {
+        blocked?.throwIfSentenced();
+        if (this.progress()) look = 0;
+        if (condition.done) break;
+        if (deadline.expired) throw deadline.error(what);
+        this.#pause.after(look);
+        if (look < looksBeforeWatch || deadline.isFinite) continue;
+        blocked ??= this.#watch?.block(condition, what);
+        blocked?.look();
+      }
+    } finally {
+      blocked?.end();
     }
     if (this.#tasks.size > 0) this.#tell();
   }
@@ -162,10 +188,17 @@ export class NativeTransport implements Transport, CollectiveRunner {
       this.progress();
       if (look % looksPerClock === 0 && performance.now() >= ends) break;
     }
-    if (!condition.done) await this.#tasks.wait(() => condition.done || undefined, options, what);
+    if (condition.done) return;
+    const task = this.#watch?.begin(condition, what, options);
+    try {
+      await this.#tasks.wait(() => (task?.look() ?? condition.done) || undefined, options, what);
+    } finally {
+      task?.end();
+    }
   }
 
   abort(exitCode: number): void {
+    this.#watch?.fail();
     this.#library.functions.MPI_Abort(this.#library.handles.COMM_WORLD, exitCode);
   }
 
@@ -173,12 +206,18 @@ export class NativeTransport implements Transport, CollectiveRunner {
     const requests = this.#requests;
     const left: Condition = {
       get done() {
-        return !requests.operations.some(({ isReceive }) => !isReceive);
+        return this.pending === undefined;
       },
-      needs: ANYBODY,
+      get needs() {
+        return this.pending?.needs ?? UNKNOWN;
+      },
+      get pending() {
+        return requests.operations.find(({ isReceive }) => !isReceive);
+      },
     };
     this.wait(left, undefined, 'leave MPI');
     for (const operation of [...requests.operations]) this.#messages.cancel(operation);
+    this.#watch?.leave();
     this.#library.check(this.#library.functions.MPI_Finalize(), 'MPI.finalize');
   }
 
@@ -195,6 +234,11 @@ export class NativeTransport implements Transport, CollectiveRunner {
     if (this.mayBlock) this.#requests.finishLast();
     if (!collective.done) this.wait(collective, undefined, collective.call);
     else if (this.#tasks.size > 0) this.#tell();
+  }
+
+  /** Called by the event loop. Who has heard of a deadlock first may have gone on, and what it sends now ends no wait of it. */
+  #look(): boolean {
+    return this.#watch?.isSentenced === true || this.progress();
   }
 
   #advance(): void {

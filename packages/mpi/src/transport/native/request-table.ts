@@ -59,7 +59,8 @@ export class RequestTable {
     while (code === 0 && flag.words[0] === 0);
     functions.MPI_Test_cancelled(status.address, flag.address);
     const isCancelled = code === 0 && flag.words[0] !== 0;
-    status.complete(0, operation, code);
+    if (isCancelled) operation.withdraw();
+    else status.complete(0, operation, code);
     this.#close();
     return isCancelled;
   }

@@ -45,6 +45,8 @@ const signatures = {
   MPI_Ialltoall: 'aihaihha',
   MPI_Ibcast: 'aihiha',
   MPI_Ireduce: 'aaihhiha',
+  MPI_Allgather: 'aihaihh',
+  MPI_Bcast: 'aihih',
   MPI_Allreduce: 'aaihhh',
   MPI_Iallreduce: 'aaihhha',
   MPI_Ireduce_scatter: 'aaahhha',

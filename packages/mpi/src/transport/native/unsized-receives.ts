@@ -50,6 +50,18 @@ export class UnsizedReceives {
     return this.#queue.some(({ channel }) => channel.handle === handle);
   }
 
+  /** The first that wants such a message, which was taken out of the matching. It stands here no more. */
+  takeFor(channel: number, source: number, tag: number): Unsized | undefined {
+    const index = this.#queue.findIndex((receive) => {
+      return (
+        receive.channel.id === channel &&
+        (receive.source === ANY_SOURCE || receive.source === source) &&
+        (receive.tag === ANY_TAG || (receive.tag & receive.channel.tagMask) === tag)
+      );
+    });
+    return index < 0 ? undefined : this.#queue.splice(index, 1)[0];
+  }
+
   remove(operation: NativeOperation): boolean {
     const index = this.#queue.findIndex((receive) => receive.operation === operation);
     if (index >= 0) this.#queue.splice(index, 1);

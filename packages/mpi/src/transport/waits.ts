@@ -1,13 +1,11 @@
 import { callSite, callSiteIn, type Domain, type WaitOptions } from '@parallel-cookbook/primitives';
-import type { BlockedWait } from '../../deadlock/blocked-line.js';
-import type { BlockedRank } from '../../deadlock/blocked-rank.js';
-import { isLoopIdle } from '../../deadlock/idle-loop.js';
-import { RankWatch } from '../../deadlock/rank-watch.js';
-import { deadlockThresholdMs } from '../../deadlock/threshold.js';
-import { channelsOfContext } from '../channel.js';
-import { ANYBODY, type Activity, type Condition } from '../operation.js';
-import type { Roll } from './roll.js';
-import type { WorldMemory } from './world-memory.js';
+import type { BlockedWait } from '../deadlock/blocked-line.js';
+import type { BlockedRank } from '../deadlock/blocked-rank.js';
+import { isLoopIdle } from '../deadlock/idle-loop.js';
+import { RankWatch, type WatchedWorld } from '../deadlock/rank-watch.js';
+import { deadlockThresholdMs } from '../deadlock/threshold.js';
+import { channelsOfContext } from './channel.js';
+import { ANYBODY, UNKNOWN, type Activity, type Condition } from './operation.js';
 
 /** A task of this rank that waits in the event loop. */
 interface TaskWait {
@@ -23,7 +21,7 @@ interface TaskWait {
 export class Waits {
   readonly #watch: RankWatch;
   readonly #rank: number;
-  readonly #doorbell: Domain['doorbell'];
+  readonly #doorbell: Pick<Domain['doorbell'], 'listeners'>;
   readonly #activities: readonly Activity[];
   readonly #tasks = new Set<TaskWait>();
   #isSoon = false;
@@ -31,27 +29,16 @@ export class Waits {
   #thread: { readonly condition: Condition; readonly site: string } | undefined;
 
   /** @param activities those of the transport, which are moved on by every wait. */
-  constructor(
-    memory: WorldMemory,
-    roll: Roll,
-    doorbell: Domain['doorbell'],
-    rank: number,
-    activities: readonly Activity[],
-  ) {
-    const { size, verdict } = memory;
-    const lines = Array.from({ length: size }, (_, other) => memory.line(other));
-    const world = {
-      ...{ rank, size, verdict },
-      line: (other: number) => lines[other] as (typeof lines)[0],
-      isAsleep: (other: number) => roll.waiterOf(other).flagged,
-      hasLeft: (other: number) => roll.hasLeft(other),
-      isInFlight: (from: number, to: number) => from !== to && memory.ring(from, to).used > 0,
-      wake: (other: number) => roll.waiterOf(other).wake(),
-    };
+  constructor(world: WatchedWorld, doorbell: Pick<Domain['doorbell'], 'listeners'>, activities: readonly Activity[]) {
     this.#watch = new RankWatch(world, deadlockThresholdMs());
-    this.#rank = rank;
+    this.#rank = world.rank;
     this.#doorbell = doorbell;
     this.#activities = activities;
+  }
+
+  /** Whether deadlocks are looked for at all. */
+  get isOn(): boolean {
+    return this.#watch.isOn;
   }
 
   /** A task begins to wait in the event loop. */
@@ -122,6 +109,16 @@ export class Waits {
     if (error) throw error;
   }
 
+  /** Whether somebody has found what this rank waits for to be in a deadlock, and it has not heard that yet. */
+  get isSentenced(): boolean {
+    return this.#watch.isSentenced;
+  }
+
+  /** The other ranks of the deadlocks that this rank has heard of. */
+  get companions(): ReadonlySet<number> {
+    return this.#watch.companions;
+  }
+
   /** A wait of this rank, as errors tell it. */
   tell(condition: Condition, what: string): BlockedRank {
     const task = [...this.#tasks].find((each) => each.condition === condition);
@@ -133,6 +130,7 @@ export class Waits {
     // What only answers those who have sent it something lets nobody go on who waits for this rank.
     const all = [...conditions, ...this.#activities.filter(({ onlyAnswers }) => !onlyAnswers)];
     const needs = [...new Set(all.map((one) => one.needs))];
+    if (needs.includes(UNKNOWN)) return this.hide();
     this.#watch.show([...all, ...all.map(innermost)], () => ({
       ...placeOf(conditions[0] as Condition),
       ...describe(),
@@ -145,7 +143,7 @@ function placeOf(condition: Condition): Pick<BlockedRank, 'peer' | 'tag' | 'chan
   const { needs, collective } = condition;
   const { tag, channel } = message(condition);
   return {
-    peer: needs === ANYBODY ? undefined : needs,
+    peer: needs < 0 ? undefined : needs,
     // Tags of other channels mean nothing to who reads it.
     tag: tag === undefined || tag < 0 || (channel ?? 0) % channelsOfContext !== 0 ? undefined : tag,
     channel,

@@ -1,0 +1,147 @@
+import type { Domain, WaitOptions } from '@parallel-cookbook/primitives';
+import { sliceMs, type AsyncWaiters } from '@parallel-cookbook/primitives/ring';
+import type { Activity, Condition } from '../operation.js';
+import type { Transport } from '../transport.js';
+import { Waits } from '../waits.js';
+import type { NativeCommunicators } from './communicators.js';
+import type { MachineBoard } from './machine-board.js';
+import type { NativeMessages } from './native-messages.js';
+
+/** So long a rank that is about to end the world waits for others. */
+const graceMs = 1000;
+const nobody = new Int32Array(new SharedArrayBuffer(4));
+
+/** A thread that blocks, for so long that a deadlock is looked for. */
+export interface BlockedThread {
+  throwIfSentenced(): void;
+  /** Between two looks at what it waits for. */
+  look(): void;
+  end(): void;
+}
+
+/** A task of the event loop that waits. */
+export interface WaitingTask {
+  /** Whether it waits no more. Throws what it was sentenced to. */
+  look(): boolean;
+  end(): void;
+}
+
+interface WatchParts {
+  readonly board: MachineBoard;
+  readonly transport: Transport;
+  readonly messages: NativeMessages;
+  readonly communicators: NativeCommunicators;
+  readonly tasks: AsyncWaiters;
+  readonly doorbell: Pick<Domain['doorbell'], 'listeners'>;
+  readonly activities: readonly Activity[];
+}
+
+/** What a rank of a real MPI does about deadlocks while it waits: once in a slice it sees to it that all that has come is known, and tells what it waits for. */
+export class NativeWatch {
+  readonly #parts: WatchParts;
+  readonly #waits: Waits;
+
+  constructor(parts: WatchParts) {
+    const { board, transport, doorbell, activities } = parts;
+    this.#parts = parts;
+    this.#waits = new Waits(board.watchedWorld(transport.size), doorbell, activities);
+  }
+
+  /** Whether this rank is to hear of a deadlock before it does anything else. */
+  get isSentenced(): boolean {
+    return this.#waits.isSentenced;
+  }
+
+  /** Something has come. */
+  hide(): void {
+    this.#waits.hide();
+  }
+
+  /** A thread begins to wait. */
+  block(condition: Condition, what: string): BlockedThread | undefined {
+    if (!this.#waits.isOn) return undefined;
+    let next = performance.now() + sliceMs;
+    let isShown = false;
+    return {
+      throwIfSentenced: () => {
+        if (isShown) this.#waits.throwIfSentenced(condition);
+      },
+      look: () => {
+        if (performance.now() < next) return;
+        if (this.#takeIn(() => condition.done)) {
+          isShown = true;
+          this.#waits.showThread(condition, what);
+        }
+        next = performance.now() + sliceMs;
+      },
+      end: () => this.#waits.hide(),
+    };
+  }
+
+  /** A task begins to wait in the event loop. */
+  begin(condition: Condition, what: string, options: WaitOptions | undefined): WaitingTask | undefined {
+    if (!this.#waits.isOn) return undefined;
+    let next = performance.now() + sliceMs;
+    const task = this.#waits.begin(condition, what, options);
+    return {
+      look: () => {
+        this.#waits.throwIfSentenced(condition);
+        if (condition.done) {
+          this.#waits.hide();
+          return true;
+        }
+        const now = performance.now();
+        if (now < next) return false;
+        next = now + sliceMs;
+        this.#waits.soon(this.#lookAtLoop);
+        return false;
+      },
+      end: () => this.#waits.end(task),
+    };
+  }
+
+  /** This rank sends nothing more. */
+  leave(): void {
+    const { board, messages } = this.#parts;
+    board.writeTraffic(messages.traffic, messages.openSends, messages.heldMessages);
+    board.leave();
+  }
+
+  /**
+   * Before this rank ends the world, which gives nobody a moment more: the others of a deadlock first say what they have to. Then one of a machine
+   * ends it, and the others are ended: Open MPI's launcher may hang where two do it at once.
+   */
+  fail(): void {
+    const { board } = this.#parts;
+    board.fail();
+    pauseUntil(() => [...this.#waits.companions].every((rank) => board.isOver(rank)));
+    if (!board.endsFirst()) pauseUntil(() => false);
+  }
+
+  /** In the event loop, when nothing else is going on: shows that this rank does nothing but wait. */
+  readonly #lookAtLoop = (): void => {
+    if (!this.#waits.isLoopIdle) return;
+    if (this.#takeIn(() => this.#waits.isAnyDone)) this.#waits.showTasks();
+    else this.#parts.tasks.tell(false);
+  };
+
+  /** Takes in all that has come, and tells of it. Returns whether there is still something to wait for. */
+  #takeIn(isDone: () => boolean): boolean {
+    const { board, transport, messages, communicators } = this.#parts;
+    this.#waits.hide();
+    board.heardWake();
+    for (let some = true; some;) {
+      const moved = transport.progress();
+      some = messages.takeIn(communicators.spaces) || moved;
+      if (isDone()) return false;
+    }
+    board.writeTraffic(messages.traffic, messages.openSends, messages.heldMessages);
+    return true;
+  }
+}
+
+/** For a while at most. */
+function pauseUntil(isOver: () => boolean): void {
+  const ends = performance.now() + graceMs;
+  while (!isOver() && performance.now() < ends) Atomics.wait(nobody, 0, 0, 1);
+}

@@ -2,7 +2,15 @@ import type { BlockingWaitOptions, WaitOptions } from '@parallel-cookbook/primit
 import type { Context } from '../context/context.js';
 import { MPIError } from '../errors/mpi-error.js';
 import type { BufferSpec } from '../point-to-point/buffer-spec.js';
-import { awaited, blocked, startClaimedObject, startObjectReceive, startObjectSend } from '../point-to-point/object.js';
+import {
+  awaited,
+  blocked,
+  receiveObject,
+  sendObject,
+  startClaimedObject,
+  startObjectReceive,
+  startObjectSend,
+} from '../point-to-point/object.js';
 import { found, foundSync, matchedProbeFor, probeFor, tryFind, type Message } from '../point-to-point/probe.js';
 import { receive, startClaimed, startReceive } from '../point-to-point/receive.js';
 import { send, startSend } from '../point-to-point/send.js';
@@ -102,7 +110,7 @@ export abstract class MessageComm {
 
   /** The same, blocking. */
   sendSync(value: unknown, destination: number, tag = 0, options?: BlockingWaitOptions): void {
-    blocked(startObjectSend(this.context, 'Comm.send', value, destination, tag, 'standard'), options);
+    sendObject(this.context, 'Comm.send', value, destination, tag, 'standard', options);
   }
 
   /** Sends an object; goes on when its receive has begun. */
@@ -122,7 +130,7 @@ export abstract class MessageComm {
 
   /** The same, blocking. */
   recvSync<T = unknown>(source: number = ANY_SOURCE, tag: number = ANY_TAG, options?: BlockingReceiveOptions): T {
-    return blocked(startObjectReceive<T>(this.context, 'Comm.recv', source, tag, options?.status), options);
+    return receiveObject<T>(this.context, 'Comm.recv', source, tag, options);
   }
 
   /** Begins to send an object. */

@@ -1,12 +1,40 @@
 import { structuredCloneCodec } from '@parallel-cookbook/primitives';
 import type { Context } from '../context/context.js';
 import type { Channel } from '../transport/channel.js';
+import type { Envelope } from '../transport/envelope.js';
 import { ANYBODY, type Activity, type Incoming } from '../transport/operation.js';
 import type { Claim, Transport } from '../transport/transport.js';
 import { headerBytes, lengthBytes, markBytes } from './object-send.js';
+import { roomBytes } from './plain-kind.js';
 import { PlainReader } from './plain-reader.js';
 
 const reader = new PlainReader();
+
+/** Where the short first message of an object comes that somebody blocks for. */
+const room = new Uint8Array(roomBytes);
+
+/**
+ * Receives an object, blocking as long as it comes soon. Gives what it has begun where it does not, or where there is more of it; else fills in the envelope and
+ * the value, and gives `undefined`.
+ */
+export function receivePlain(
+  { transport, parts }: Context,
+  channel: Channel,
+  source: number,
+  tag: number,
+  into: { value: unknown; readonly envelope: Envelope },
+): ObjectReceive | undefined {
+  const { envelope } = into;
+  const late = transport.receiveSoon(channel, source, tag, room, envelope);
+  if (late) return ObjectReceive.engaged(transport, parts, late);
+  if (envelope.byteLength > markBytes && isPlain(room)) {
+    into.value = reader.read(room, markBytes);
+    return undefined;
+  }
+  const data = room.slice(0, envelope.byteLength);
+  const come = { done: true, error: undefined, needs: ANYBODY, envelope: { ...envelope }, data };
+  return ObjectReceive.engaged(transport, parts, come);
+}
 
 /** An object on its way in; `object-send.ts` has the format. */
 export class ObjectReceive implements Activity {
@@ -36,7 +64,8 @@ export class ObjectReceive implements Activity {
     return ObjectReceive.engaged(transport, parts, claim.start(undefined));
   }
 
-  private static engaged(transport: Transport, parts: Channel, incoming: Incoming): ObjectReceive {
+  /** The same for one whose first message is on its way. */
+  static engaged(transport: Transport, parts: Channel, incoming: Incoming): ObjectReceive {
     const receive = new ObjectReceive(transport, parts, incoming);
     if (!receive.done) transport.engage(receive);
     return receive;

@@ -17,6 +17,21 @@ export const lengthBytes = 8;
 /** So many bytes, each of them 255, in place of the number of large parts: a plain value follows. */
 export const markBytes = 4;
 const writer = new PlainWriter();
+writer.room.fill(0xff, 0, markBytes);
+
+/** Sends an object, blocking, if it is small and plain. Returns whether it was. */
+export function sendPlain(
+  { transport }: Context,
+  channel: Channel,
+  value: unknown,
+  to: number,
+  tag: number,
+  mode: SendMode,
+): boolean {
+  const length = writer.write(value, markBytes);
+  if (length > 0) transport.send(channel, to, tag, writer.room, mode, length);
+  return length > 0;
+}
 
 /** Begins to send an object; gives what is on its way. It was copied, but for its large arrays. */
 export function beginObjectSend(
@@ -27,12 +42,21 @@ export function beginObjectSend(
   tag: number,
   mode: SendMode,
 ): Operation {
+  const length = writer.write(value, markBytes);
+  if (length === 0) return beginClonedSend(context, channel, value, to, tag, mode);
+  return context.transport.startSend(channel, to, tag, writer.room.slice(0, length), mode);
+}
+
+/** The same of one that is not small and plain. */
+export function beginClonedSend(
+  context: Context,
+  channel: Channel,
+  value: unknown,
+  to: number,
+  tag: number,
+  mode: SendMode,
+): Operation {
   const { transport, parts } = context;
-  const plain = writer.write(value, markBytes);
-  if (plain) {
-    plain.fill(0xff, 0, markBytes);
-    return transport.startSend(channel, to, tag, plain, mode);
-  }
   const { head, buffers } = structuredCloneCodec.encode(value);
   const message = new Uint8Array(headerBytes + buffers.length * lengthBytes + head.length);
   const header = new DataView(message.buffer);

@@ -2,11 +2,11 @@ import { tracer, type BlockingWaitOptions, type WaitOptions } from '@parallel-co
 import { checkTag, checkTagOrAny, type Context } from '../context/context.js';
 import { Request } from '../request/request.js';
 import type { Status } from '../request/status.js';
-import { ANY_TAG, PROC_NULL } from '../transport/envelope.js';
+import { ANY_TAG, PROC_NULL, type Envelope } from '../transport/envelope.js';
 import type { Claim, SendMode } from '../transport/transport.js';
 import { traceReceive, traceSend } from './trace.js';
-import { ObjectReceive } from './object-receive.js';
-import { beginObjectSend } from './object-send.js';
+import { ObjectReceive, receivePlain } from './object-receive.js';
+import { beginClonedSend, beginObjectSend, sendPlain } from './object-send.js';
 import { nothingToDo } from './send.js';
 
 /** Begins to send an object. */
@@ -25,6 +25,29 @@ export function startObjectSend(
   if (tracer.enabled && to !== PROC_NULL) traceSend(messages, to, tag);
   const operation = to === PROC_NULL ? nothingToDo : beginObjectSend(context, messages, value, to, tag, mode);
   return new Request({ transport, operation, what: `send to rank ${to}`, finish: () => undefined });
+}
+
+/** Sends an object, blocking. What is small and plain goes without a request. */
+export function sendObject(
+  context: Context,
+  call: string,
+  value: unknown,
+  to: number,
+  tag: number,
+  mode: SendMode,
+  options: BlockingWaitOptions | undefined,
+): void {
+  if (options !== undefined || to === PROC_NULL) {
+    return blocked(startObjectSend(context, call, value, to, tag, mode), options);
+  }
+  context.check(call);
+  context.checkDestination(call, to);
+  checkTag(call, tag);
+  const { transport, messages } = context;
+  if (tracer.enabled) traceSend(messages, to, tag);
+  if (sendPlain(context, messages, value, to, tag, mode)) return;
+  const operation = beginClonedSend(context, messages, value, to, tag, mode);
+  blocked(new Request({ transport, operation, what: `send to rank ${to}`, finish: () => undefined }), undefined);
 }
 
 /** Begins to receive an object. @param status is filled in when it is there. */
@@ -46,8 +69,42 @@ export function startObjectReceive<T>(
     };
     return new Request({ transport, operation: nothingToDo, what: 'receive from nobody', finish });
   }
-  const what = source < 0 ? 'receive from any rank' : `receive from rank ${source}`;
-  return requestOf(context, ObjectReceive.start(context, messages, source, tag), what, status);
+  return requestOf(context, ObjectReceive.start(context, messages, source, tag), whatOf(source), status);
+}
+
+/** What came last without a request. */
+const last: { value: unknown; readonly envelope: Envelope } = {
+  value: undefined,
+  envelope: { source: 0, tag: 0, byteLength: 0 },
+};
+
+/** Receives an object, blocking. What is small and plain, and comes soon, needs no request. */
+export function receiveObject<T>(
+  context: Context,
+  call: string,
+  source: number,
+  tag: number,
+  options: (BlockingWaitOptions & { readonly status?: Status | undefined }) | undefined,
+): T {
+  const status = options?.status;
+  const mayEnd = options?.timeoutMs !== undefined;
+  if (mayEnd || source === PROC_NULL) {
+    return blocked(startObjectReceive<T>(context, call, source, tag, status), options);
+  }
+  context.check(call);
+  context.checkSource(call, source);
+  checkTagOrAny(call, tag);
+  const receive = receivePlain(context, context.messages, source, tag, last);
+  if (receive) return blocked(requestOf<T>(context, receive, whatOf(source), status), undefined);
+  if (tracer.enabled) traceReceive(context.messages, last.envelope);
+  if (status) Object.assign(status, last.envelope, { cancelled: false });
+  const { value } = last;
+  last.value = undefined;
+  return value as T;
+}
+
+function whatOf(source: number): string {
+  return source < 0 ? 'receive from any rank' : `receive from rank ${source}`;
 }
 
 /** Begins to receive an object that was taken out of the matching. */

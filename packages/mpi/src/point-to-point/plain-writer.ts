@@ -2,27 +2,32 @@ import { longestText, PlainKind, roomBytes } from './plain-kind.js';
 
 /** So many arrays and objects may be in one value, since each is looked for among those before it. */
 const mostObjects = 32;
-const { getPrototypeOf, keys, is } = Object;
+const { getPrototypeOf, keys } = Object;
 
 /** Writes small plain values, into room of its own. `plain-kind.ts` says what they are. */
 export class PlainWriter {
-  readonly #bytes = new Uint8Array(roomBytes);
+  /** Where it writes. */
+  readonly room = new Uint8Array(roomBytes);
+  readonly #bytes = this.room;
   readonly #double = new Float64Array(1);
   readonly #doubleBytes = new Uint8Array(this.#double.buffer);
-  readonly #objects: unknown[] = [];
+  /** The arrays and objects of this value. */
+  readonly #objects: unknown[] = new Array<unknown>(mostObjects).fill(undefined);
+  #count = 0;
   #at = 0;
   #busy = false;
 
-  /** The bytes, behind so many that are the caller's; `undefined` for what is not small and plain. */
-  write(value: unknown, headerBytes: number): Uint8Array | undefined {
+  /** Writes it behind so many bytes, which are the caller's. Gives where it ends; 0 for what is not small and plain. */
+  write(value: unknown, headerBytes: number): number {
     // A getter of the value may send something by itself.
-    if (this.#busy) return undefined;
+    if (this.#busy) return 0;
     this.#busy = true;
     this.#at = headerBytes;
+    this.#count = 0;
     try {
-      return this.#value(value) ? this.#bytes.slice(0, this.#at) : undefined;
+      return this.#value(value) ? this.#at : 0;
     } finally {
-      this.#objects.length = 0;
+      for (let i = 0; i < this.#count; i++) this.#objects[i] = undefined;
       this.#busy = false;
     }
   }
@@ -52,7 +57,7 @@ export class PlainWriter {
   #number(value: number): void {
     const bytes = this.#bytes;
     let at = this.#at;
-    if ((value | 0) === value && !is(value, -0)) {
+    if ((value | 0) === value && (value !== 0 || 1 / value > 0)) {
       bytes[at] = PlainKind.int;
       bytes[at + 1] = value;
       bytes[at + 2] = value >> 8;
@@ -94,14 +99,23 @@ export class PlainWriter {
     const isArray = prototype === Array.prototype && Array.isArray(value);
     if (!isArray && prototype !== Object.prototype) return false;
     // One that stands in two places must stand in two places over there.
-    const objects = this.#objects;
-    if (objects.length === mostObjects || objects.includes(value)) return false;
-    objects.push(value);
+    if (!this.#isNew(value)) return false;
     const names = keys(value);
     if (names.length > 0xff) return false;
     bytes[this.#at++] = isArray ? PlainKind.array : PlainKind.object;
     bytes[this.#at++] = names.length;
     return isArray ? this.#items(value, names.length) : this.#fields(value as Record<string, unknown>, names);
+  }
+
+  /** Notes it. */
+  #isNew(value: object): boolean {
+    const objects = this.#objects;
+    const count = this.#count;
+    if (count === mostObjects) return false;
+    for (let i = 0; i < count; i++) if (objects[i] === value) return false;
+    objects[count] = value;
+    this.#count = count + 1;
+    return true;
   }
 
   #items(array: readonly unknown[], names: number): boolean {

@@ -55,10 +55,33 @@ export interface Transport {
   /** Memory that all ranks can map. Without it there are no windows. */
   readonly sharedMemory?: SharedMemory | undefined;
 
-  /** Sends, blocking this thread until the mode is satisfied. Allocates nothing where there is room. */
-  send(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): void;
+  /**
+   * Sends, blocking this thread until the mode is satisfied. Allocates nothing where there is room.
+   *
+   * @param byteLength so much of the data. Default: all. What is less belongs to the transport only until this returns, or waits.
+   */
+  send(
+    channel: Channel,
+    destination: number,
+    tag: number,
+    data: ArrayBufferView,
+    mode: SendMode,
+    byteLength?: number,
+  ): void;
   /** Receives, blocking this thread. Throws `TruncateError`. @param envelope is filled in. */
   receive(channel: Channel, source: number, tag: number, into: ArrayBufferView, envelope: Envelope): void;
+
+  /**
+   * Receives a message of any length, blocking. Allocates nothing where it is short and comes soon: then it is in the room, which is the caller's again,
+   * the envelope is filled in, and this gives `undefined`. Else it gives the receive that it has begun, with memory of its own.
+   */
+  receiveSoon(
+    channel: Channel,
+    source: number,
+    tag: number,
+    room: Uint8Array,
+    envelope: Envelope,
+  ): Incoming | undefined;
 
   /** The longest message that {@link exchange} takes now; less than 0 where it takes none. */
   readonly exchangeBytes: number;

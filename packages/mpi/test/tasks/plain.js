@@ -1,5 +1,5 @@
 import { defineTasks, Random } from '@parallel-cookbook/primitives';
-import { MPI } from '@parallel-cookbook/mpi';
+import { MPI, Status } from '@parallel-cookbook/mpi';
 import { strict as assert } from 'node:assert';
 
 const edges = [0, -0, NaN, 1.5, -1, 2 ** 31 - 1, -(2 ** 31), 2 ** 31, 2 ** 53, Infinity, 5e-324];
@@ -87,4 +87,40 @@ export async function values(seed, count) {
   return count;
 }
 
-export const tasks = defineTasks(import.meta.url, { values }, { namespace: 'plain' });
+/** Rank 0 sends, rank 1 receives, each blocking, awaiting or begun: early, late, from anybody, with more behind it, too large for the room. */
+export async function forms(seed, count) {
+  const comm = MPI.COMM_WORLD;
+  const random = new Random(seed);
+  const begun = [];
+  for (let i = 0; i < count; i++) {
+    const large = [
+      new Float64Array(20_000).fill(i),
+      { text: 'x'.repeat(random.integer(900, 1300)) },
+      'y'.repeat(70_000),
+    ];
+    const value = random.integer(0, 5) === 0 ? random.choice(large) : made(random, 2);
+    const [tag, sending, receiving, late] = [0, 0, 0, 0].map(() => random.integer(0, 3));
+    const isAny = random.integer(0, 1) === 0;
+    // Who comes late has the other wait for longer than it looks.
+    for (const until = performance.now() + 1; late === comm.rank && performance.now() < until;);
+    if (comm.rank === 0) {
+      if (sending < 2) comm.sendSync(value, 1, tag);
+      else if (sending === 2) await comm.send(value, 1, tag);
+      else begun.push(comm.isend(value, 1, tag));
+    } else {
+      const status = new Status();
+      const source = isAny ? undefined : 0;
+      let got;
+      if (receiving < 2) got = comm.recvSync(source, tag, { status });
+      else if (receiving === 2) got = await comm.recv(source, tag, { status });
+      else got = await comm.irecv(source, tag, status);
+      assert.deepStrictEqual(got, structuredClone(value));
+      assert.deepEqual([status.source, status.tag], [0, tag]);
+    }
+  }
+  for (const request of begun) await request;
+  comm.Barrier();
+  return count;
+}
+
+export const tasks = defineTasks(import.meta.url, { values, forms }, { namespace: 'plain' });

@@ -1,6 +1,9 @@
 /** Longer copies are faster with `set`, which costs a call. */
 const longestLoop = 256;
 
+/** Of longer arrays no short part is sent by itself. */
+const longestWithWords = 4096;
+
 /** An array's memory as bytes and, where it stands at a multiple of 8, as 64-bit words; these only move and are never numbers. */
 export class ByteView {
   readonly bytes: Uint8Array;
@@ -9,14 +12,14 @@ export class ByteView {
   constructor(readonly array: ArrayBufferView) {
     const { buffer, byteOffset, byteLength } = array;
     this.bytes = new Uint8Array(buffer, byteOffset, byteLength);
-    const fits = byteOffset % 8 === 0 && byteLength >= 8 && byteLength <= longestLoop;
+    const fits = byteOffset % 8 === 0 && byteLength >= 8 && byteLength <= longestWithWords;
     this.words = fits ? new BigInt64Array(buffer, byteOffset, byteLength >>> 3) : undefined;
   }
 
   /** Copies so many bytes, from the place `from` here, to a place there that is a multiple of 8. */
   copyTo(from: number, length: number, target: Uint8Array, longs: BigInt64Array, at: number): void {
     const { bytes, words } = this;
-    if (words !== undefined && from === 0) {
+    if (words !== undefined && from === 0 && length <= longestLoop) {
       const first = at >>> 3;
       const whole = length >>> 3;
       for (let i = 0; i < whole; i++) longs[first + i] = words[i] as bigint;
@@ -28,7 +31,7 @@ export class ByteView {
   /** Copies so many bytes, from a place there that is a multiple of 8, to the place `to` here. */
   copyFrom(to: number, length: number, source: Uint8Array, longs: BigInt64Array, at: number): void {
     const { bytes, words } = this;
-    if (words !== undefined && to === 0) {
+    if (words !== undefined && to === 0 && length <= longestLoop) {
       const first = at >>> 3;
       const whole = length >>> 3;
       for (let i = 0; i < whole; i++) words[i] = longs[first + i] as bigint;

@@ -3,16 +3,15 @@ import { AsyncWaiters, sliceMs, type RingWaiter } from '@parallel-cookbook/primi
 import { availableParallelism } from 'node:os';
 import { RankDeadlockError } from '../../deadlock/rank-deadlock-error.js';
 import type { Channel } from '../channel.js';
-import { ANY_SOURCE, greatestTag, PROC_NULL, type Envelope } from '../envelope.js';
-import { ANYBODY, type Activity, type Condition, type Operation } from '../operation.js';
+import { greatestTag, type Envelope } from '../envelope.js';
+import { ANYBODY, type Activity, type Condition, type Incoming, type Operation } from '../operation.js';
 import type { Claim, Exchange, SendMode, Transport } from '../transport.js';
 import { Waits } from '../waits.js';
-import { ByteView, ByteViews } from './byte-view.js';
 import { Delivery } from './delivery.js';
-import { Receiving } from './receiving.js';
+import { copyOf, EmbeddedMessages } from './embedded-messages.js';
+import type { Receiving } from './receiving.js';
 import { RingMesh } from './ring-mesh.js';
 import { Roll } from './roll.js';
-import { Sending } from './sending.js';
 import { watchedWorld } from './watched-world.js';
 import type { WorldMemory } from './world-memory.js';
 import { WorldSharing } from './world-sharing.js';
@@ -23,9 +22,6 @@ const looksWhileAlone = 3000;
 const looksWhileCrowded = 2;
 /** And before a rank goes to its event loop, which has other things to do. */
 const looksBeforeLoop = 300;
-
-/** What has left already. */
-const sent: Operation = { done: true, error: undefined, needs: ANYBODY };
 
 /** Ranks of this machine, over rings in shared memory: of worker threads, or of processes, as the domain has it. */
 export class EmbeddedTransport implements Transport {
@@ -40,15 +36,12 @@ export class EmbeddedTransport implements Transport {
   readonly #mesh: RingMesh;
   readonly #delivery: Delivery;
   readonly #own: RingWaiter;
-  readonly #views = new ByteViews();
-  readonly #sources = new ByteViews();
   readonly #tasks: AsyncWaiters;
   readonly #looks: number;
   readonly #activities: Activity[] = [];
   readonly #waits: Waits;
-  /** The receive of whoever blocks in `receive`, used again each time. */
-  #blocked = new Receiving();
-  #isBlocked = false;
+  readonly #messages: EmbeddedMessages;
+  readonly #late = (receiving: Receiving): void => this.#receiveLate(receiving);
 
   /** @param memory the world's, which somebody else has made. */
   constructor(memory: WorldMemory, domain: Domain, rank: number) {
@@ -62,34 +55,44 @@ export class EmbeddedTransport implements Transport {
     this.#own = this.#roll.waiterOf(rank);
     this.#tasks = new AsyncWaiters(domain.doorbell, 'together');
     this.#looks = this.size <= availableParallelism() ? looksWhileAlone : looksWhileCrowded;
+    this.#messages = new EmbeddedMessages(this.#mesh, this.#delivery, this.#looks, () => this.progress());
     this.#waits = new Waits(watchedWorld(memory, this.#roll, rank), domain.doorbell, this.#activities);
     this.#roll.join(rank);
   }
 
-  send(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): void {
+  send(
+    channel: Channel,
+    destination: number,
+    tag: number,
+    data: ArrayBufferView,
+    mode: SendMode,
+    byteLength: number = data.byteLength,
+  ): void {
     const peer = channel.peers[destination] as number;
-    if (this.#sendEager(channel, peer, tag, data, mode)) return;
-    const operation = this.startSend(channel, destination, tag, data, mode);
+    if (this.#messages.sendAtOnce(channel, peer, tag, data, byteLength, mode)) return;
+    const all = byteLength === data.byteLength ? data : copyOf(data, byteLength);
+    const operation = this.startSend(channel, destination, tag, all, mode);
     if (!operation.done) this.wait(operation, undefined, `send to rank ${destination}`);
   }
 
   receive(channel: Channel, source: number, tag: number, into: ArrayBufferView, envelope: Envelope): void {
-    const reuse = !this.#isBlocked;
-    const receiving = reuse ? this.#blocked : new Receiving();
-    const needs = source === ANY_SOURCE ? ANYBODY : (channel.peers[source] as number);
-    receiving.post(channel.id, source, tag, needs, this.#views.of(into), envelope);
-    if (reuse) this.#isBlocked = true;
     try {
-      this.#delivery.begin(receiving);
-      if (!receiving.done) this.#finishReceive(receiving);
+      this.#messages.receive(channel, source, tag, into, envelope, this.#late);
     } finally {
-      if (reuse) {
-        this.#isBlocked = false;
-        // Given up in the midst of a message: what comes of it still is not for the next receive.
-        if (!receiving.done) this.#blocked = new Receiving();
-      }
+      this.#tell();
     }
-    if (receiving.error) throw receiving.error;
+  }
+
+  receiveSoon(
+    channel: Channel,
+    source: number,
+    tag: number,
+    room: Uint8Array,
+    envelope: Envelope,
+  ): Incoming | undefined {
+    const late = this.#messages.receiveSoon(channel, source, tag, room, envelope);
+    this.#tell();
+    return late;
   }
 
   get exchangeBytes(): number {
@@ -105,85 +108,31 @@ export class EmbeddedTransport implements Transport {
     into: ArrayBufferView,
     envelope: Envelope,
   ): Exchange | undefined {
-    const sending = to === PROC_NULL ? undefined : this.startSend(channel, to, tag, data, 'standard');
-    if (from === PROC_NULL)
-      return sending === undefined || sending.done ? undefined : { sending, receiving: undefined };
-    const reuse = !this.#isBlocked;
-    const receiving = reuse ? this.#blocked : new Receiving();
-    const peer = channel.peers[from] as number;
-    receiving.post(channel.id, from, tag, peer, this.#views.of(into), envelope);
-    this.#isBlocked = true;
-    this.#delivery.begin(receiving);
-    for (let look = 1; !receiving.done && look <= this.#looks; look++) {
-      if ((look & 15) === 0) this.progress();
-      else this.#delivery.drainUntil(receiving, peer);
+    try {
+      return this.#messages.exchange(channel, to, from, tag, data, into, envelope);
+    } finally {
+      this.#tell();
     }
-    if (reuse) this.#isBlocked = false;
-    if (receiving.done && (sending === undefined || sending.done)) {
-      if (this.#tasks.size > 0) this.#tell();
-      if (receiving.error) throw receiving.error;
-      return undefined;
-    }
-    // It is no longer for this call alone.
-    if (reuse) this.#blocked = new Receiving();
-    receiving.envelope = { ...envelope };
-    return { sending, receiving };
   }
 
   startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Operation {
-    const peer = channel.peers[destination] as number;
-    if (this.#sendEager(channel, peer, tag, data, mode)) return sent;
-    const view = mode === 'buffered' ? new ByteView(copyOf(data)) : this.#sources.of(data);
-    const sending = new Sending(peer, channel.id, channel.rank, tag, view, mode, this.#delivery.nextSerial());
-    const outgoing = this.#mesh.outgoing[peer];
-    if (outgoing) outgoing.send(sending);
-    else this.#delivery.sendToSelf(sending);
-    return sending;
+    return this.#messages.startSend(channel, destination, tag, data, mode);
   }
 
   startReceive(channel: Channel, source: number, tag: number, into: ArrayBufferView | undefined): Receiving {
-    const receiving = new Receiving();
-    const needs = source === ANY_SOURCE ? ANYBODY : (channel.peers[source] as number);
-    const view = into === undefined ? undefined : this.#views.of(into);
-    receiving.post(channel.id, source, tag, needs, view, { source: -1, tag: -1, byteLength: 0 });
-    this.#delivery.begin(receiving);
-    return receiving;
+    return this.#messages.startReceive(channel, source, tag, into);
   }
 
   cancel(operation: Operation): boolean {
-    if (operation.done) return false;
-    if (operation instanceof Receiving) return this.#delivery.matching.withdraw(operation);
-    if (!(operation instanceof Sending) || operation.begun) return false;
-    const outgoing = this.#mesh.outgoing[operation.needs];
-    return outgoing ? outgoing.retract(operation) : this.#delivery.matching.retract(operation);
+    return this.#messages.cancel(operation);
   }
 
   tryProbe(channel: Channel, source: number, tag: number, envelope: Envelope): boolean {
-    let found = this.#delivery.matching.find(channel.id, source, tag);
-    if (!found && this.progress()) found = this.#delivery.matching.find(channel.id, source, tag);
-    if (!found) return false;
-    envelope.source = found.source;
-    envelope.tag = found.tag;
-    envelope.byteLength = found.byteLength;
-    return true;
+    return this.#messages.tryProbe(channel, source, tag, envelope);
   }
 
   tryClaim(channel: Channel, source: number, tag: number): Claim | undefined {
-    let found = this.#delivery.matching.takeUnexpected(channel.id, source, tag);
-    if (!found && this.progress()) found = this.#delivery.matching.takeUnexpected(channel.id, source, tag);
-    if (!found) return undefined;
-    const message = found;
-    const envelope = { source: message.source, tag: message.tag, byteLength: message.byteLength };
-    return {
-      envelope,
-      start: (into) => {
-        const receiving = new Receiving();
-        const view = into === undefined ? undefined : new ByteView(into);
-        receiving.post(channel.id, message.source, message.tag, message.peer, view, envelope);
-        this.#delivery.accept(receiving, message);
-        return receiving;
-      },
-    };
+    return this.#messages.tryClaim(channel, source, tag);
   }
 
   engage(activity: Activity): void {
@@ -258,21 +207,9 @@ export class EmbeddedTransport implements Transport {
     }
   }
 
-  /** Sends a message at once, if that is allowed and there is room. */
-  #sendEager(channel: Channel, peer: number, tag: number, data: ArrayBufferView, mode: SendMode): boolean {
-    const outgoing = this.#mesh.outgoing[peer];
-    if (outgoing === undefined || mode === 'synchronous' || data.byteLength > outgoing.eagerBytes) return false;
-    return outgoing.tryEager(channel.id, channel.rank, tag, this.#sources.of(data));
-  }
-
-  /** Looks at the one ring from which it can come, then at all. */
-  #finishReceive(receiving: Receiving): void {
+  /** Waits for a receive that did not come soon; who gives up takes it back. */
+  #receiveLate(receiving: Receiving): void {
     const { needs } = receiving;
-    for (let look = 0; look < this.#looks; look++) {
-      if (needs === ANYBODY || (look & 15) === 15) this.progress();
-      else this.#delivery.drainUntil(receiving, needs);
-      if (receiving.done) return this.#tell();
-    }
     const what = needs === ANYBODY ? 'receive from any rank' : `receive from rank ${receiving.source}`;
     try {
       this.#park(receiving, Deadline.after(undefined), what);
@@ -341,8 +278,4 @@ export class EmbeddedTransport implements Transport {
   #tell(): void {
     if (this.#tasks.size > 0) queueMicrotask(() => this.#tasks.tell(false));
   }
-}
-
-function copyOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength).slice();
 }

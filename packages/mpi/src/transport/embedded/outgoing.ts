@@ -44,9 +44,8 @@ export class Outgoing {
   }
 
   /** Sends a short message, if it is its turn and there is room. */
-  tryEager(channel: number, source: number, tag: number, view: ByteView): boolean {
+  tryEager(channel: number, source: number, tag: number, view: ByteView, length: number): boolean {
     if (this.#messages.length !== 0) return false;
-    const { length } = view.bytes;
     const at = this.#reserve(RecordKind.eager, channel, source, tag, 0, length);
     if (at < 0) return false;
     view.copyTo(0, length, this.#bytes, this.#longs, at);

@@ -17,6 +17,8 @@ export class Receiving implements Incoming {
   #arrived = 0;
   #view: ByteView | undefined;
   #owned = false;
+  /** Whether a message that is longer than the memory gets some of its own. */
+  mayGrow = false;
 
   /** Begins anew. */
   post(
@@ -37,6 +39,15 @@ export class Receiving implements Incoming {
     this.#arrived = 0;
     this.#view = view;
     this.#owned = view === undefined;
+    this.mayGrow = false;
+  }
+
+  /** What comes from now on has memory of its own. For one that {@link mayGrow}, and is not in the midst of a message there. */
+  leaveRoom(envelope: Envelope): void {
+    this.envelope = envelope;
+    this.mayGrow = false;
+    if (!this.#owned) this.#view = undefined;
+    this.#owned = true;
   }
 
   get data(): Uint8Array | undefined {
@@ -49,6 +60,7 @@ export class Receiving implements Incoming {
     envelope.source = source;
     envelope.tag = tag;
     envelope.byteLength = byteLength;
+    if (this.mayGrow && byteLength > (this.#view as ByteView).bytes.length) this.#owned = true;
     if (this.#owned) this.#view = new ByteView(new Uint8Array(byteLength));
   }
 

@@ -82,7 +82,18 @@ export class NativeTransport implements Transport, CollectiveRunner {
     return this.#activities.length === 0 && this.#messages.isPlain && !this.#pause.isCrowded;
   }
 
-  send(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): void {
+  send(
+    channel: Channel,
+    destination: number,
+    tag: number,
+    data: ArrayBufferView,
+    mode: SendMode,
+    byteLength: number = data.byteLength,
+  ): void {
+    if (byteLength < data.byteLength) {
+      const part = new Uint8Array(data.buffer, data.byteOffset, byteLength).slice();
+      return this.send(channel, destination, tag, part, mode);
+    }
     if (this.mayBlock && mode !== 'buffered' && data.byteLength <= greatestCount) {
       this.#messages.send(channel, destination, tag, data, mode);
       return;
@@ -110,6 +121,10 @@ export class NativeTransport implements Transport, CollectiveRunner {
     envelope.tag = operation.envelope.tag;
     envelope.byteLength = operation.envelope.byteLength;
     if (operation.error) throw operation.error;
+  }
+
+  receiveSoon(channel: Channel, source: number, tag: number): NativeOperation {
+    return this.startReceive(channel, source, tag, undefined);
   }
 
   /** Its own collectives are better. */

@@ -60,6 +60,7 @@ export { Keyval, type KeyvalOptions } from './comm/keyval.js';
 export { MessageComm, type BlockingReceiveOptions, type ReceiveOptions } from './comm/message-comm.js';
 export { PersistentComm } from './comm/persistent-comm.js';
 export { PredefinedKeyval } from './comm/predefined-keyval.js';
+export type { SpawnOptions, SpawnPart, Startable } from './comm/spawn-plan.js';
 export { TopologyComm } from './comm/topology-comm.js';
 export type { TagOf, TypedComm } from './comm/typed-comm.js';
 export { VectorComm } from './comm/vector-comm.js';

@@ -26,8 +26,11 @@ export const mpirun: Launch = (ranks, program, ...args) =>
   ended(process.execPath, [pathOf('../dist/mpirun.js'), '-n', String(ranks), pathOf(`./programs/${program}`), ...args]);
 
 /** By nobody, in a world of its own; with such variables. */
-export const plainly = (program: string, variables: Readonly<Record<string, string>>): Promise<Ended> =>
-  ended(process.execPath, [pathOf(`./programs/${program}`)], variables);
+export const plainly = (
+  program: string,
+  variables: Readonly<Record<string, string>>,
+  ...args: string[]
+): Promise<Ended> => ended(process.execPath, [pathOf(`./programs/${program}`), ...args], variables);
 
 /** The real ones. */
 export const systemMpis: readonly SystemMpi[] = [

@@ -1,5 +1,9 @@
+import type { BlockingWaitOptions, WaitOptions } from '@parallel-cookbook/primitives';
 import type { Context } from '../context/context.js';
 import { MPIError } from '../errors/mpi-error.js';
+import { Request } from '../request/request.js';
+import { resultOf, Steps, type Course } from '../request/steps.js';
+import { ANYBODY } from '../transport/operation.js';
 import { channelsOfContext } from '../transport/channel.js';
 import { Attributes } from './attributes.js';
 import { fatalErrors } from './fatal-errors.js';
@@ -58,13 +62,55 @@ export abstract class AttributedComm extends PersistentComm {
     return this.#unfatal ? 'fatal' : 'return';
   }
 
+  /** @internal */
+  abstract Ibarrier(): Request<void>;
+
+  /**
+   * Waits until everything that was sent on it has left and all its ranks have come here, then frees it. Worlds that have no other communicator in
+   * common are connected no more: what happens to one of them does not end the other's waits. Collective. Python: `Disconnect`.
+   */
+  disconnect(options?: WaitOptions): Promise<void> {
+    return this.#beginDisconnect().wait(options);
+  }
+
+  /** {@link disconnect}, blocking. */
+  disconnectSync(options?: BlockingWaitOptions): void {
+    this.#beginDisconnect().waitSync(options);
+  }
+
   /** Nobody needs it any more: its attributes are deleted, and using it from now on is an error. Python: `Free`. */
   free(): void {
-    if (this.context.number < 2 * channelsOfContext) {
-      throw new MPIError('MPI_ERR_COMM', 'Comm.free', `${this.name} belongs to MPI and is not freed`);
-    }
-    this.context.check('Comm.free');
+    this.#checkFree('Comm.free');
     this.attributes.deleteAll();
     this.context.free();
+  }
+
+  #checkFree(call: string): void {
+    if (this.context.number < 2 * channelsOfContext) {
+      throw new MPIError('MPI_ERR_COMM', call, `${this.name} belongs to MPI and is not freed`);
+    }
+    this.context.check(call);
+  }
+
+  #beginDisconnect(): Request<void> {
+    const call = 'Comm.disconnect';
+    this.#checkFree(call);
+    return Steps.begin(this.context.transport, call, this.#disconnected(call));
+  }
+
+  *#disconnected(call: string): Course<void> {
+    const { transport, messages } = this.context;
+    const { connections } = transport;
+    const operation = {
+      get done() {
+        return connections?.isIdle(messages.peers) ?? true;
+      },
+      error: undefined,
+      needs: ANYBODY,
+    };
+    yield* resultOf(new Request({ transport, operation, what: call, finish: () => undefined }));
+    yield* resultOf(this.Ibarrier());
+    this.free();
+    connections?.disconnect(messages.peers);
   }
 }

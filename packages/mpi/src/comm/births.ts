@@ -48,7 +48,7 @@ export const births = {
     context.check(call);
     checkTag(call, tag);
     checkGroup(call, comm, group);
-    const own = group.rankOf(context.transport.rank);
+    const own = group.rankOf(context.transport.address);
     if (own === UNDEFINED) return undefined;
     const ranks = group.translateRanks(
       group.members.map((_, rank) => rank),
@@ -101,7 +101,7 @@ function* outcome(
 export function* contextOf(comm: Comm, group: Group): Course<Context | undefined> {
   checkGroup('Comm.create', comm, group);
   const { number } = yield* agreed(comm.context, 'Comm.create', undefined);
-  if (group.rankOf(comm.context.transport.rank) === UNDEFINED) return unborn(comm.context, number);
+  if (group.rankOf(comm.context.transport.address) === UNDEFINED) return unborn(comm.context, number);
   return yield* born(comm.context, number, group);
 }
 

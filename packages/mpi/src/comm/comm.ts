@@ -3,6 +3,7 @@ import { UNDEFINED, type Comparison, type Group } from '../context/group.js';
 import { MPIError } from '../errors/mpi-error.js';
 import type { Request } from '../request/request.js';
 import { Steps, type Course } from '../request/steps.js';
+import type { TaskFunction } from '@parallel-cookbook/primitives';
 import type { AdjacentEdges, EdgeList } from '../topology/adjacency.js';
 import { Graph } from '../topology/graph.js';
 import { Grid } from '../topology/grid.js';
@@ -14,6 +15,8 @@ import type { DistGraphComm } from './dist-graph-comm.js';
 import type { GraphComm } from './graph-comm.js';
 import { interBirths } from './inter-births.js';
 import type { Intercomm } from './intercomm.js';
+import { spawnBirths } from './spawn-births.js';
+import { spawnPlan, type SpawnOptions, type SpawnPart } from './spawn-plan.js';
 import { topologyBirths as topologies } from './topology-births.js';
 import { VectorComm } from './vector-comm.js';
 
@@ -216,6 +219,63 @@ export class Comm extends VectorComm {
     return false;
   }
 
+  /**
+   * Starts a program as further ranks, which are a world of their own, and gives the intercommunicator with them on its other side. There
+   * `MPI.getParent()` is this side. Collective; only the root's program and options count. Python: `Spawn`.
+   *
+   * Ranks that are processes start processes, ranks that are threads start threads, also from a plain `node program.js`. It waits until all of them have
+   * begun MPI. Both worlds live and die together until the last communicator with ranks of both is disconnected. Errors: `MPIError` on
+   * all ranks, `MPI_ERR_SPAWN` for a program that is not there or ends before it has begun MPI. Cost: the start of the processes or threads, all at once.
+   *
+   * @param program a path, from the working folder; a file URL; or a task. @param options see {@link SpawnOptions}.
+   *
+   * @example
+   * import { defineTasks, main } from '@parallel-cookbook/primitives';
+   * import { MPI } from '@parallel-cookbook/mpi';
+   *
+   * async function square() {
+   *   const parent = MPI.getParent();
+   *   await parent.send((MPI.COMM_WORLD.rank + (await parent.bcast(undefined, 0))) ** 2, 0);
+   *   await parent.disconnect();
+   * }
+   * const tasks = defineTasks(import.meta.url, { square });
+   *
+   * main(import.meta, async () => {
+   *   const children = await MPI.COMM_SELF.spawn(tasks.square, { maxprocs: 3 });
+   *   await children.bcast(10, MPI.ROOT);
+   *   console.log(await children.recv(0), await children.recv(1), await children.recv(2)); // 100 121 144
+   *   await children.disconnect();
+   * });
+   */
+  spawn(program: string | URL, options?: SpawnOptions<readonly string[]>): Promise<Intercomm>;
+  spawn<A extends unknown[]>(
+    task: TaskFunction<(...args: A) => unknown>,
+    options?: SpawnOptions<NoInfer<A>>,
+  ): Promise<Intercomm>;
+  spawn(program: string | URL | TaskFunction, options: SpawnOptions = {}): Promise<Intercomm> {
+    return this.#beginSpawn('Comm.spawn', [{ ...options, program }], options.root).wait();
+  }
+
+  /** {@link spawn}, blocking. */
+  spawnSync(program: string | URL, options?: SpawnOptions<readonly string[]>): Intercomm;
+  spawnSync<A extends unknown[]>(
+    task: TaskFunction<(...args: A) => unknown>,
+    options?: SpawnOptions<NoInfer<A>>,
+  ): Intercomm;
+  spawnSync(program: string | URL | TaskFunction, options: SpawnOptions = {}): Intercomm {
+    return this.#beginSpawn('Comm.spawn', [{ ...options, program }], options.root).waitSync();
+  }
+
+  /** The same with several programs, whose ranks become one world, in their order. Python: `Spawn_multiple`. */
+  spawnMultiple(parts: readonly SpawnPart[], root = 0): Promise<Intercomm> {
+    return this.#beginSpawn('Comm.spawnMultiple', parts, root).wait();
+  }
+
+  /** {@link spawnMultiple}, blocking. */
+  spawnMultipleSync(parts: readonly SpawnPart[], root = 0): Intercomm {
+    return this.#beginSpawn('Comm.spawnMultiple', parts, root).waitSync();
+  }
+
   /** Whether it is the same, has the same ranks, the same in another order, or others. Python: `Compare`. */
   compare(other: Comm): Comparison {
     if (this.context === other.context) return 'identical';
@@ -237,6 +297,13 @@ export class Comm extends VectorComm {
     const child = yield* course;
     if (child instanceof AttributedComm) child.setErrhandler(this.getErrhandler());
     return child;
+  }
+
+  #beginSpawn(call: string, parts: readonly SpawnPart[], root = 0): Request<Intercomm> {
+    return this.beginBirth(
+      call,
+      spawnBirths.spawn(this.context, call, () => spawnPlan(call, parts), root),
+    );
   }
 
   #colorOf(type: 'shared' | typeof UNDEFINED): number {

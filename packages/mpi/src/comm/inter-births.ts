@@ -18,6 +18,7 @@ import type { Intercomm } from './intercomm.js';
 interface Side {
   readonly members: readonly number[];
   readonly numbers: readonly number[];
+  readonly areAcross: boolean;
 }
 /** One for the messages across, one for those of each side. */
 const numbersNeeded = 2;
@@ -49,7 +50,13 @@ export const interBirths = {
     const numbers = proposed.map((_, i) => Math.max(...all.result().map((theirs) => theirs[i] as number)));
     if (isLeader) {
       try {
-        heard.push(yield* met(call, peer, remoteLeader, tag, { members: comm.group.members, numbers }));
+        heard.push(
+          yield* met(call, peer, remoteLeader, tag, {
+            members: comm.group.members,
+            numbers,
+            areAcross: context.numbers.areAcross,
+          }),
+        );
       } catch (error) {
         told.fail(error as Error);
       }
@@ -57,6 +64,7 @@ export const interBirths = {
     yield* resultOf(begin(context, call, told));
     const other = told.target[0] as Side;
     const remote = new Group(other.members);
+    checkReach(call, context, other);
     if (comm.group.intersection(remote).size > 0) {
       throw new MPIError('MPI_ERR_GROUP', call, 'the two sides have ranks in common; give two that have none');
     }
@@ -100,6 +108,14 @@ export const interBirths = {
     );
   },
 } as const;
+
+/** Ranks of several worlds have no way to each other but by what a spawn has made. */
+function checkReach(call: string, { transport, numbers }: Context, other: Side): void {
+  const reaches = transport.connections?.reaches(other.members) ?? true;
+  if (reaches && numbers.areAcross === other.areAcross) return;
+  const detail = 'the sides are of several worlds; merge the intercommunicator of the spawn, and part what it gives';
+  throw new MPIError('MPI_ERR_UNSUPPORTED_OPERATION', call, detail);
+}
 
 /** The leaders tell each other about their sides. */
 function* met(call: string, peer: Comm | undefined, remoteLeader: number, tag: number, side: Side): Course<Side> {

@@ -1,7 +1,11 @@
+import { MPIError } from '../errors/mpi-error.js';
 import { channelsOfContext } from '../transport/channel.js';
+import { mostAddresses } from '../transport/spawning.js';
 
 /** World and self have the first ones. */
 const given = 2 * channelsOfContext;
+/** From here on those of communicators with ranks of several worlds; a channel's number has 31 bits. */
+const [firstAcross, end] = [2 ** 30, 2 ** 31];
 
 /**
  * Numbers for new communicators, of which several may be made at once. Each rank proposes numbers that no other rank proposes, none
@@ -13,19 +17,41 @@ const given = 2 * channelsOfContext;
 export class ChannelNumbers {
   readonly #rank: number;
   readonly #ranks: number;
+  readonly #from: number;
+  readonly #end: number;
+  /**
+   * Those of communicators whose ranks are of several worlds. They are counted by addresses, since ranks of two worlds may be the same, and lie apart: a rank
+   * that is in one of these is also in communicators of its own world, whose other ranks know nothing of it.
+   */
+  readonly across: ChannelNumbers;
   #taken = 0;
   /** What was proposed or agreed on here, and is not settled. */
   readonly #open = new Set<number>();
 
-  /** @param rank in the world of so many ranks. */
-  constructor(rank: number, ranks: number) {
+  /** @param rank in the world of so many ranks. @param address in all of them; absent for those across worlds. */
+  constructor(rank: number, ranks: number, address?: number) {
     this.#rank = rank;
     this.#ranks = ranks;
+    this.#from = address === undefined ? firstAcross : given;
+    this.#end = address === undefined ? end : firstAcross;
+    this.across = address === undefined ? this : new ChannelNumbers(address, mostAddresses);
+  }
+
+  /** Whether these are of communicators of several worlds. */
+  get areAcross(): boolean {
+    return this.across === this;
   }
 
   /** A number that was never proposed, and is greater than all that this rank has agreed on. */
   propose(): number {
     const proposed = this.#at(this.#taken++);
+    if (proposed + channelsOfContext > this.#end) {
+      throw new MPIError(
+        'MPI_ERR_INTERN',
+        'Comm',
+        'there are no numbers left for communicators; make fewer, and keep them',
+      );
+    }
     this.#open.add(proposed);
     return proposed;
   }
@@ -49,6 +75,6 @@ export class ChannelNumbers {
   }
 
   #at(taken: number): number {
-    return given + channelsOfContext * (taken * this.#ranks + this.#rank);
+    return this.#from + channelsOfContext * (taken * this.#ranks + this.#rank);
   }
 }

@@ -31,9 +31,10 @@ export class Context {
     readonly number: number,
   ) {
     const peers = group.members;
-    const rank = group.rankOf(transport.rank);
+    const rank = group.rankOf(transport.address);
     this.rank = rank;
     this.size = peers.length;
+    transport.connections?.hold(peers);
     this.#handles = rank === UNDEFINED ? undefined : transport.communicators?.open(number, peers);
     this.messages = this.#channel(0);
     this.collectives = this.#channel(1);
@@ -42,13 +43,14 @@ export class Context {
 
   /** That of all ranks of a world. */
   static ofWorld(transport: Transport): Context {
-    const everybody = new Group(Array.from({ length: transport.size }, (_, rank) => rank));
-    return new Context(transport, everybody, new ChannelNumbers(transport.rank, transport.size), 0);
+    const { rank, size, address } = transport;
+    const everybody = new Group(Array.from({ length: size }, (_, other) => address - rank + other));
+    return new Context(transport, everybody, new ChannelNumbers(rank, size, address), 0);
   }
 
   /** That of this rank alone. */
   static ofSelf(world: Context): Context {
-    const own = new Group([world.transport.rank]);
+    const own = new Group([world.transport.address]);
     return new Context(world.transport, own, world.numbers, channelsOfContext);
   }
 
@@ -67,8 +69,14 @@ export class Context {
     if (this.#freed) throw new MPIError('MPI_ERR_COMM', call, 'the communicator was freed');
   }
 
+  get freed(): boolean {
+    return this.#freed;
+  }
+
   free(): void {
-    if (!this.#freed && this.#handles) this.transport.communicators?.close(this.#handles);
+    if (this.#freed) return;
+    if (this.#handles) this.transport.communicators?.close(this.#handles);
+    this.transport.connections?.release(this.group.members);
     this.#freed = true;
   }
 

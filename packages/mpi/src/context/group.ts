@@ -12,7 +12,7 @@ export type RankRange = readonly [first: number, last: number, step: number];
 /**
  * A set of ranks in an order: who stands behind the ranks of a communicator.
  *
- * Python analogue: `MPI.Group`. Members are ranks of the world. Nothing here talks to anybody.
+ * Python analogue: `MPI.Group`. Members are ranks of the world; those of a world that was spawned, and of its parents as seen there, have other numbers, which all connected ranks agree on. Nothing here talks to anybody.
  *
  * Errors: `MPIError` (`MPI_ERR_RANK`) for a rank that is none of the group.
  *
@@ -24,7 +24,7 @@ export type RankRange = readonly [first: number, last: number, step: number];
  * console.log(all.difference(odd).members, odd.translateRanks([0, 1], all)); // [ 0, 2 ] [ 1, 3 ]
  */
 export class Group {
-  /** The members, by their ranks of the world, in the order of the ranks here. */
+  /** The members, in the order of the ranks here. */
   readonly members: readonly number[];
 
   constructor(members: readonly number[]) {

@@ -14,10 +14,16 @@ export class InterContext extends Context {
   constructor(side: Context, number: number, group: Group, remote: Group) {
     super(side.transport, group, side.numbers, number);
     this.remote = remote;
+    this.transport.connections?.hold(remote.members);
     const across = (channel: Channel): Channel => ({ ...channel, peers: remote.members });
     this.messages = across(this.messages);
     this.collectives = across(this.collectives);
     this.parts = across(this.parts);
+  }
+
+  override free(): void {
+    if (!this.freed) this.transport.connections?.release(this.remote.members);
+    super.free();
   }
 
   override checkDestination(call: string, rank: number): void {

@@ -12,8 +12,10 @@ export class AbortedError extends MPIError {
     readonly rank: number,
     /** The exit code that it gave. */
     readonly exitCode: number,
+    /** Which world that is. */
+    world = 'the world',
   ) {
-    super('MPI_ERR_PROC_ABORTED', call, `rank ${rank} of the world aborted with code ${exitCode}`);
+    super('MPI_ERR_PROC_ABORTED', call, `rank ${rank} of ${world} aborted with code ${exitCode}`);
   }
 }
 registerErrorClass(AbortedError);

@@ -40,6 +40,7 @@ export const errorClasses = {
   MPI_ERR_IO: 'input or output failed',
   MPI_ERR_PROC_ABORTED: 'a rank aborted the world',
   MPI_ERR_PROC_FAILED: 'a rank died',
+  MPI_ERR_SPAWN: 'could not start ranks',
   MPI_ERR_UNSUPPORTED_OPERATION: 'not supported',
 } as const;
 

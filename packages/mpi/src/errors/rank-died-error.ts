@@ -10,8 +10,10 @@ export class RankDiedError extends MPIError {
     call: string,
     /** The rank in the world that died. */
     readonly rank: number,
+    /** Which world that is. */
+    world = 'the world',
   ) {
-    super('MPI_ERR_PROC_FAILED', call, `rank ${rank} of the world died; what it had sent may have been received`);
+    super('MPI_ERR_PROC_FAILED', call, `rank ${rank} of ${world} died; what it had sent may have been received`);
   }
 }
 registerErrorClass(RankDiedError);

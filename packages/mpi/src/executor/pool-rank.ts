@@ -11,7 +11,7 @@ const ofPool = 0;
 
 /** Runs the tasks of a pool as one rank of its world of threads. */
 export async function beginPoolRank({ rank, pool, world, claims }: PoolThreadStart): Promise<void> {
-  Environment.join(new EmbeddedTransport(new WorldMemory(threadDomain.attach(world)), threadDomain, rank - 1));
+  Environment.joinThreads(new EmbeddedTransport(new WorldMemory(threadDomain.attach(world)), threadDomain, rank - 1));
   const transport = new EmbeddedTransport(new WorldMemory(threadDomain.attach(pool)), threadDomain, rank);
   await serveRank(Context.ofWorld(transport), ofPool, new Claims(new Int32Array(claims)));
   if (!Environment.isFinalized) Environment.current.finalize();

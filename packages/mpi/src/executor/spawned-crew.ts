@@ -33,10 +33,10 @@ export class SpawnedCrew implements Crew {
 
   /** @param name what threads are called. */
   constructor(name: string, size: number) {
-    const pool = threadDomain.allocate(WorldMemory.bytesFor(size + 1));
-    const world = threadDomain.allocate(WorldMemory.bytesFor(size));
-    new WorldMemory(world, size);
-    const transport = new EmbeddedTransport(new WorldMemory(pool, size + 1), threadDomain, 0);
+    const pool = threadDomain.allocate(WorldMemory.bytesFor({ size: size + 1 }));
+    const world = threadDomain.allocate(WorldMemory.bytesFor({ size }));
+    new WorldMemory(world, { size });
+    const transport = new EmbeddedTransport(new WorldMemory(pool, { size: size + 1 }), threadDomain, 0);
     this.context = Context.ofWorld(transport);
     this.ranks = Array.from({ length: size }, (_, i) => i + 1);
     this.#claims = this.ranks.map(() => new SharedArrayBuffer(laneCapacity * Int32Array.BYTES_PER_ELEMENT));

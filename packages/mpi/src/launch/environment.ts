@@ -1,16 +1,23 @@
-import { laneName, setLaneName, threadDomain, tracer } from '@parallel-cookbook/primitives';
+import { laneName, setLaneName, threadDomain, tracer, type Domain } from '@parallel-cookbook/primitives';
 import { inspect } from 'node:util';
 import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import { Comm } from '../comm/comm.js';
+import '../comm/intercomm.js'; // enters itself where `between` finds it
+import type { Intercomm } from '../comm/intercomm.js';
+import { between } from '../comm/spawn-births.js';
 import { Context } from '../context/context.js';
+import { Group } from '../context/group.js';
 import { AbortedError } from '../errors/aborted-error.js';
 import { MPIError } from '../errors/mpi-error.js';
 import { EmbeddedTransport } from '../transport/embedded/embedded.js';
 import { WorldMemory } from '../transport/embedded/world-memory.js';
 import { NativeTransport } from '../transport/native/native.js';
 import type { Transport } from '../transport/transport.js';
-import { processPlace } from './process-place.js';
+import { EmbeddedSpawning, type ParentsPlace } from './embedded-spawning.js';
+import { processPlace, type ProcessPlace } from './process-place.js';
+import { startProcesses } from './process-start.js';
+import { startThreads } from './thread-start.js';
 
 /** Exit code of a rank whose error nobody caught. */
 const failed = 1;
@@ -20,6 +27,8 @@ export class Environment {
   static #current: Environment | undefined;
   readonly world: Comm;
   readonly self: Comm;
+  /** The side that has spawned this one. */
+  #parent: Intercomm | undefined;
   #finalized = false;
 
   private constructor(readonly transport: Transport) {
@@ -44,19 +53,42 @@ export class Environment {
     return current !== undefined && current.#finalized;
   }
 
+  /** This isolate is that rank of a world of threads that a launcher has made. */
+  static joinThreads(transport: EmbeddedTransport): Environment {
+    transport.spawning = new EmbeddedSpawning(transport, threadDomain, startThreads);
+    return Environment.join(transport);
+  }
+
+  /** This thread is a rank that another one has spawned. It ends with the program. */
+  static spawned(transport: EmbeddedTransport, own: WorldMemory, place: ParentsPlace, domain: Domain): void {
+    const environment = Environment.joinThreads(transport);
+    environment.#watchProcess();
+    environment.#adopt(transport, own, place, domain);
+  }
+
   /** This isolate is that rank of a world that a launcher has made. */
   static join(transport: Transport): Environment {
     if (Environment.#current) throw new MPIError('MPI_ERR_OTHER', 'MPI.init', 'this thread is a rank already');
-    if (transport.size > 1) setLaneName(`rank ${transport.rank}`);
+    if (transport.address !== transport.rank) setLaneName(`spawned rank ${transport.rank}`);
+    else if (transport.size > 1) setLaneName(`rank ${transport.rank}`);
     return (Environment.#current = new Environment(transport));
   }
 
   static #find(): Environment {
-    const launched = isMainThread ? launchedTransport() : undefined;
-    if (!launched) return Environment.join(new EmbeddedTransport(ofOne(), threadDomain, 0));
-    const environment = Environment.join(launched);
+    const place = isMainThread ? processPlace() : undefined;
+    const real = isMainThread && !place ? NativeTransport.launched() : undefined;
+    if (!place && !real) return Environment.joinThreads(new EmbeddedTransport(ofOne(), threadDomain, 0));
+    const environment = place ? Environment.#joinProcesses(place) : Environment.join(real as Transport);
     environment.#watchProcess();
     tracer.emit('start', laneName());
+    return environment;
+  }
+
+  static #joinProcesses({ rank, memory, domain, parents }: ProcessPlace): Environment {
+    const transport = new EmbeddedTransport(memory, domain, rank);
+    transport.spawning = new EmbeddedSpawning(transport, domain, startProcesses);
+    const environment = Environment.join(transport);
+    if (parents) environment.#adopt(transport, memory, parents, domain);
     return environment;
   }
 
@@ -69,12 +101,30 @@ export class Environment {
     this.transport.finalize();
   }
 
+  /** The side that has spawned this one, as long as it is connected. */
+  get parent(): Intercomm | undefined {
+    return this.#parent?.context.freed ? undefined : this.#parent;
+  }
+
+  get #name(): string {
+    return `${this.#parent ? 'spawned rank' : 'rank'} ${this.transport.rank}`;
+  }
+
+  /** Connects this rank with those who have spawned it. */
+  #adopt(transport: EmbeddedTransport, own: WorldMemory, place: ParentsPlace, domain: Domain): void {
+    const { parents, homes, first, numbers } = place;
+    const attach = (described: unknown): WorldMemory => new WorldMemory(domain.attach(described));
+    transport.connections.connectParents(parents, homes.map(attach), attach(first), own);
+    const { context } = this.world;
+    this.#parent = between(context, numbers, context.group, new Group(parents), 'parents');
+  }
+
   /** How the process of a rank ends is how the rank ends. */
   #watchProcess(): void {
     process.on('uncaughtExceptionMonitor', (error) => {
       if (process.listenerCount('uncaughtException') > 0) return;
       // The rank that failed tells first, and then nobody tells again that the world was aborted.
-      if (!(error instanceof AbortedError)) writeSync(2, `rank ${this.transport.rank}: ${inspect(error)}\n`);
+      if (!(error instanceof AbortedError)) writeSync(2, `${this.#name}: ${inspect(error)}\n`);
       this.transport.abort(failed);
       process.exit(failed);
     });
@@ -88,12 +138,6 @@ export class Environment {
   }
 }
 
-/** That of the launcher that has started this process: ours, or one of a real MPI. */
-function launchedTransport(): Transport | undefined {
-  const place = processPlace();
-  return place ? new EmbeddedTransport(place.memory, place.domain, place.rank) : NativeTransport.launched();
-}
-
 function ofOne(): WorldMemory {
-  return new WorldMemory(threadDomain.allocate(WorldMemory.bytesFor(1)), 1);
+  return new WorldMemory(threadDomain.allocate(WorldMemory.bytesFor({ size: 1 })), { size: 1 });
 }

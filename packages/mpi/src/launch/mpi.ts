@@ -3,6 +3,7 @@ import { IN_PLACE } from '../collective/array-collectives.js';
 import { ROOT } from '../collective/inter-collectives.js';
 import type { Comm } from '../comm/comm.js';
 import { predefinedKeyvals } from '../comm/predefined-keyval.js';
+import type { Intercomm } from '../comm/intercomm.js';
 import { UNDEFINED } from '../context/group.js';
 import { accessModes } from '../io/access-mode.js';
 import { whences } from '../io/positioned-file.js';
@@ -52,6 +53,8 @@ export const MPI = {
   init(): void {
     void Environment.current;
   },
+  /** The ranks that have spawned this one's world, on the other side; `undefined` where nobody has, or they are disconnected. Python: `Comm.Get_parent`. */
+  getParent: (): Intercomm | undefined => Environment.current.parent,
   isInitialized: (): boolean => Environment.isInitialized,
   /** Sees that everything that was sent has left, then leaves. Not needed: the end of the program does it. */
   finalize(): void {

@@ -1,10 +1,9 @@
 #!/usr/bin/env node
-import { markProcessDead, processDomain } from '@parallel-cookbook/primitives/process';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { processDomain } from '@parallel-cookbook/primitives/process';
 import { constants } from 'node:os';
-import { Roll } from '../transport/embedded/roll.js';
 import { mostRanks, WorldMemory } from '../transport/embedded/world-memory.js';
-import { placeVariable } from './process-place.js';
+import { LaunchedWorld, type RankEnd } from './launched-world.js';
+import type { SpawnRequest } from './process-start.js';
 
 const usage = `usage: mpirun-ts -n <ranks> [options of Node] program.js [arguments]
 
@@ -15,53 +14,55 @@ is killed, the others get an error, and are ended after 2 seconds; the exit code
 const [graceMs, lastGraceMs] = [2000, 1000];
 
 class Mpirun {
-  readonly #roll: Roll;
-  readonly #children: ChildProcess[];
+  /** The first one, and those that its ranks have spawned. */
+  readonly #worlds: LaunchedWorld[] = [];
   readonly #timers: NodeJS.Timeout[] = [];
-  #left: number;
   #code: number | undefined;
   /** Of a rank that somebody else killed: what the others fail with only follows from it. */
   #killed: number | undefined;
 
   constructor(size: number, command: readonly string[]) {
-    const region = processDomain.allocate(WorldMemory.bytesFor(size));
-    this.#roll = new Roll(new WorldMemory(region, size), processDomain);
-    this.#left = size;
-    this.#children = Array.from({ length: size }, (_, rank) => {
-      const env = { ...process.env, ...placeVariable(rank, processDomain.describe(region)) };
-      const stdio = [rank === 0 ? 'inherit' : 'ignore', 'inherit', 'inherit'] as const;
-      const child = spawn(process.execPath, command, { env, stdio: [...stdio] });
-      child.once('error', (error) => {
-        process.stderr.write(`mpirun-ts: rank ${rank} could not be started: ${error.message}\n`);
-        this.#ended(rank, child, 1, null);
-      });
-      child.once('exit', (code, signal) => this.#ended(rank, child, code, signal));
-      return child;
-    });
+    const region = processDomain.allocate(WorldMemory.bytesFor({ size }));
+    new WorldMemory(region, { size });
+    const onEnd = (end: RankEnd): void => this.#ended(first, end);
+    const commands = [{ command, count: size, folder: process.cwd() }];
+    const first = new LaunchedWorld('rank', region, commands, undefined, 0, onEnd, (each) => this.#spawn(each));
+    this.#worlds.push(first);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
         this.#code ??= 128 + constants.signals[signal];
-        this.#roll.abort(0, this.#code);
+        for (const { roll } of this.#worlds) roll.abort(0, this.#code);
         this.#endAll();
       });
     }
-    // What keeps the memory of the world here until all ranks have found it.
-    process.on('exit', () => void region.byteLength);
+    process.on('exit', () => void this.#worlds.map(({ byteLength }) => byteLength));
   }
 
-  #ended(rank: number, child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
-    if (child.pid !== undefined) markProcessDead(child.pid);
-    this.#roll.bury(rank); // harmless for one that has left in good order
-    const exitCode = signal === null ? (code ?? 1) : 128 + constants.signals[signal];
-    if (signal !== null && !child.killed) {
-      process.stderr.write(`mpirun-ts: rank ${rank} was killed by ${signal}\n`);
+  /** A rank wants further ones. */
+  #spawn({ memory, place, commands }: SpawnRequest): void {
+    let region;
+    try {
+      region = processDomain.attach(memory);
+    } catch {
+      return; // who has asked has ended, and waits for nobody
+    }
+    const onEnd = (end: RankEnd): void => this.#ended(world, end);
+    const world = new LaunchedWorld('spawned rank', region, commands, place, undefined, onEnd, (each) =>
+      this.#spawn(each),
+    );
+    this.#worlds.push(world);
+  }
+
+  #ended({ name, roll }: LaunchedWorld, { rank, exitCode, killedBy }: RankEnd): void {
+    if (killedBy !== undefined) {
+      process.stderr.write(`mpirun-ts: ${name} ${rank} was killed by ${killedBy}\n`);
       this.#killed ??= exitCode;
     }
     if (exitCode !== 0) {
-      this.#code ??= this.#roll.aborted?.exitCode ?? exitCode;
+      this.#code ??= roll.aborted?.exitCode ?? exitCode;
       this.#endAll();
     }
-    if (--this.#left > 0) return;
+    if (!this.#worlds.every(({ over }) => over)) return;
     for (const timer of this.#timers) clearTimeout(timer);
     // Nothing keeps it any more: it ends when it has cleaned up after the last one.
     process.exitCode = this.#killed ?? this.#code ?? 0;
@@ -70,7 +71,7 @@ class Mpirun {
   /** The others have seen it by now, or will when they next wait. Those who compute for ever are ended. */
   #endAll(): void {
     if (this.#timers.length > 0) return;
-    const send = (signal: NodeJS.Signals): void => this.#children.forEach((child) => void child.kill(signal));
+    const send = (signal: NodeJS.Signals): void => this.#worlds.forEach((world) => world.kill(signal));
     this.#timers.push(setTimeout(() => send('SIGTERM'), graceMs));
     this.#timers.push(setTimeout(() => send('SIGKILL'), graceMs + lastGraceMs));
   }

@@ -34,7 +34,7 @@ export type RankOutcome =
 export async function beginRank(start: RankThreadStart): Promise<void> {
   const { rank, memory, task, given, isPacked, port } = start;
   const transport = new EmbeddedTransport(new WorldMemory(threadDomain.attach(memory)), threadDomain, rank);
-  Environment.join(transport);
+  Environment.joinThreads(transport);
   const say = (outcome: RankOutcome): void => port.postMessage(outcome);
   const fail = (error: unknown): void => {
     say({ kind: 'error', envelope: encodeError(error, laneName()) });

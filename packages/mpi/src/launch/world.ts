@@ -69,8 +69,8 @@ export async function world<A extends unknown[], R>(
   refuseWhileLoading('a world of ranks');
   throwIfAborted(options.signal, 'a world of ranks');
   const packed = pack(args, 'arguments');
-  const region = threadDomain.allocate(WorldMemory.bytesFor(size));
-  const roll = new Roll(new WorldMemory(region, size), threadDomain);
+  const region = threadDomain.allocate(WorldMemory.bytesFor({ size }));
+  const roll = new Roll(new WorldMemory(region, { size }), threadDomain);
   const common = {
     memory: threadDomain.describe(region),
     task: taskInfoOf(task),

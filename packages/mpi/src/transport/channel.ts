@@ -8,7 +8,7 @@ export interface Channel extends ChannelHandle {
   readonly id: number;
   /** This rank's number, by which others know what it sends. */
   readonly rank: number;
-  /** For each rank that can be named, its rank in the world. */
+  /** For each rank that can be named, its address. */
   readonly peers: readonly number[];
 }
 

@@ -9,7 +9,7 @@ export const UNKNOWN = -2;
 /** Something that a rank waits for. */
 export interface Condition {
   readonly done: boolean;
-  /** The rank in the world without which it never comes; {@link ANYBODY} where there is no such one, {@link UNKNOWN}. */
+  /** The address of the rank without which it never comes; {@link ANYBODY} where there is no such one, {@link UNKNOWN}. */
   readonly needs: number;
   /** What it waits for first, where it is made of others. With the rest for who tells of it only. */
   readonly pending?: Condition | undefined;

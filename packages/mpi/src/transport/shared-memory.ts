@@ -8,8 +8,8 @@ export interface SharedMemory {
   expect(name: string): ExpectedMemory;
   /** Tells all who expect it. What it gives must reach them in a message that is sent afterwards. */
   tell(name: string, region: Region): unknown;
-  /** A rank of the world looks again at what it waits for: memory that it looks at has changed. */
-  wake(rank: number): void;
+  /** A rank looks again at what it waits for: memory that it looks at has changed. */
+  wake(address: number): void;
 }
 
 /** Memory of which somebody will tell. */

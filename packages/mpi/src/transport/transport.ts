@@ -4,6 +4,7 @@ import type { Collectives } from './collectives.js';
 import type { Envelope } from './envelope.js';
 import type { Activity, Condition, Incoming, Operation } from './operation.js';
 import type { SharedMemory } from './shared-memory.js';
+import type { Connections, Spawning } from './spawning.js';
 
 /**
  * How a send ends: `standard` as the transport likes, once the memory may be used again; `synchronous` when the receive has begun;
@@ -42,6 +43,8 @@ export interface Transport {
   /** Rank in the world, and how many there are. */
   readonly rank: number;
   readonly size: number;
+  /** This rank's number among all ranks that it may ever be connected with: its rank in the world, where that was not spawned. */
+  readonly address: number;
   /** The least rank of its machine: those who have the same can share memory. */
   readonly machine: number;
   /** The greatest tag that it can send. */
@@ -54,6 +57,10 @@ export interface Transport {
   readonly collectives?: Collectives | undefined;
   /** Memory that all ranks can map. Without it there are no windows. */
   readonly sharedMemory?: SharedMemory | undefined;
+  /** The ranks of other worlds that this one can reach. Without it there are none. */
+  readonly connections?: Connections | undefined;
+  /** Starts further ranks. Without it nothing is spawned. */
+  readonly spawning?: Spawning | undefined;
 
   /**
    * Sends, blocking this thread until the mode is satisfied. Allocates nothing where there is room.

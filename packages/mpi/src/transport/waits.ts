@@ -17,10 +17,19 @@ interface TaskWait {
   readonly trace: { readonly stack?: string };
 }
 
+/** What is asked of the worlds with which a rank is connected. */
+interface WorldsOfWaits {
+  /** Whether there are others than its own. */
+  readonly any: boolean;
+  /** The address of rank 0 of its own. */
+  readonly firstAddress: number;
+}
+
 /** What this rank waits for, blocked or in its event loop, and how it tells that on the deadlock board. */
 export class Waits {
   readonly #watch: RankWatch;
   readonly #rank: number;
+  readonly #worlds: WorldsOfWaits;
   readonly #doorbell: Pick<Domain['doorbell'], 'listeners'>;
   readonly #activities: readonly Activity[];
   readonly #tasks = new Set<TaskWait>();
@@ -28,8 +37,14 @@ export class Waits {
   /** Where the thread waits, and for what. */
   #thread: { readonly condition: Condition; readonly site: string } | undefined;
 
-  /** @param activities those of the transport, which are moved on by every wait. */
-  constructor(world: WatchedWorld, doorbell: Pick<Domain['doorbell'], 'listeners'>, activities: readonly Activity[]) {
+  /** @param activities those of the transport, which are moved on by every wait. @param worlds with which this rank is connected. */
+  constructor(
+    world: WatchedWorld,
+    doorbell: Pick<Domain['doorbell'], 'listeners'>,
+    activities: readonly Activity[],
+    worlds: WorldsOfWaits = { any: false, firstAddress: 0 },
+  ) {
+    this.#worlds = worlds;
     this.#watch = new RankWatch(world, deadlockThresholdMs());
     this.#rank = world.rank;
     this.#doorbell = doorbell;
@@ -123,32 +138,33 @@ export class Waits {
   tell(condition: Condition, what: string): BlockedRank {
     const task = [...this.#tasks].find((each) => each.condition === condition);
     const site = task ? callSiteIn(task.trace.stack ?? '') : callSite();
-    return { rank: this.#rank, operation: what, site, ...placeOf(condition) };
+    return { rank: this.#rank, operation: what, site, ...this.#placeOf(condition) };
   }
 
   #show(conditions: readonly Condition[], describe: () => Pick<BlockedWait, 'operation' | 'site'>): void {
     // What only answers those who have sent it something lets nobody go on who waits for this rank.
     const all = [...conditions, ...this.#activities.filter(({ onlyAnswers }) => !onlyAnswers)];
     const needs = [...new Set(all.map((one) => one.needs))];
-    if (needs.includes(UNKNOWN)) return this.hide();
+    // Ranks of other worlds have no lines here.
+    if (needs.includes(UNKNOWN) || this.#worlds.any) return this.hide();
     this.#watch.show([...all, ...all.map(innermost)], () => ({
-      ...placeOf(conditions[0] as Condition),
+      ...this.#placeOf(conditions[0] as Condition),
       ...describe(),
-      needs: needs.includes(ANYBODY) ? undefined : needs,
+      needs: needs.includes(ANYBODY) ? undefined : needs.map((address) => address - this.#worlds.firstAddress),
     }));
   }
-}
 
-function placeOf(condition: Condition): Pick<BlockedRank, 'peer' | 'tag' | 'channel' | 'collective'> {
-  const { needs, collective } = condition;
-  const { tag, channel } = message(condition);
-  return {
-    peer: needs < 0 ? undefined : needs,
-    // Tags of other channels mean nothing to who reads it.
-    tag: tag === undefined || tag < 0 || (channel ?? 0) % channelsOfContext !== 0 ? undefined : tag,
-    channel,
-    collective,
-  };
+  #placeOf(condition: Condition): Pick<BlockedRank, 'peer' | 'tag' | 'channel' | 'collective'> {
+    const { needs, collective } = condition;
+    const { tag, channel } = message(condition);
+    return {
+      peer: needs < 0 ? undefined : needs - this.#worlds.firstAddress,
+      // Tags of other channels mean nothing to who reads it.
+      tag: tag === undefined || tag < 0 || (channel ?? 0) % channelsOfContext !== 0 ? undefined : tag,
+      channel,
+      collective,
+    };
+  }
 }
 
 /** The message for which it waits first; of an object that of its small parts, which has the user's tag. */

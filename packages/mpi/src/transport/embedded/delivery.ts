@@ -68,8 +68,9 @@ export class Delivery {
   /** Takes in what has come from everybody. Returns whether anything had. */
   drain(): boolean {
     let some = false;
-    const { incoming } = this.#mesh;
-    for (let peer = 0; peer < incoming.length; peer++) {
+    const { incoming, peers } = this.#mesh;
+    for (let at = 0; at < peers.length; at++) {
+      const peer = peers[at] as number;
       const ring = incoming[peer];
       if (ring === undefined) continue;
       for (let i = 0; i < batch && ring.next(); i++) {

@@ -5,8 +5,11 @@ import { RankDeadlockError } from '../../deadlock/rank-deadlock-error.js';
 import type { Channel } from '../channel.js';
 import { greatestTag, type Envelope } from '../envelope.js';
 import { ANYBODY, type Activity, type Condition, type Incoming, type Operation } from '../operation.js';
+import type { Spawning } from '../spawning.js';
 import type { Claim, Exchange, SendMode, Transport } from '../transport.js';
 import { Waits } from '../waits.js';
+import { Activities } from './activities.js';
+import { ConnectedWorlds } from './connected-worlds.js';
 import { Delivery } from './delivery.js';
 import { copyOf, EmbeddedMessages } from './embedded-messages.js';
 import type { Receiving } from './receiving.js';
@@ -28,6 +31,10 @@ export class EmbeddedTransport implements Transport {
   readonly version: string;
   readonly rank: number;
   readonly size: number;
+  readonly address: number;
+  readonly connections: ConnectedWorlds;
+  /** Who has made the world may know how to make others. */
+  spawning: Spawning | undefined;
   readonly machine = 0;
   readonly greatestTag = greatestTag;
   readonly threadLevel = 'funneled';
@@ -38,7 +45,7 @@ export class EmbeddedTransport implements Transport {
   readonly #own: RingWaiter;
   readonly #tasks: AsyncWaiters;
   readonly #looks: number;
-  readonly #activities: Activity[] = [];
+  readonly #activities = new Activities();
   readonly #waits: Waits;
   readonly #messages: EmbeddedMessages;
   readonly #late = (receiving: Receiving): void => this.#receiveLate(receiving);
@@ -48,15 +55,19 @@ export class EmbeddedTransport implements Transport {
     this.rank = rank;
     this.size = memory.size;
     this.version = `parallel-cookbook, embedded, ${domain.name}`;
-    this.#roll = new Roll(memory, domain);
-    this.sharedMemory = new WorldSharing(domain, this.#roll);
+    this.address = memory.first + rank;
+    this.connections = new ConnectedWorlds(memory, (each) => new Roll(each, domain));
+    this.#roll = this.connections.own;
+    this.sharedMemory = new WorldSharing(domain, this.connections);
     this.#mesh = new RingMesh(memory, this.#roll, rank);
-    this.#delivery = new Delivery(this.#mesh, rank);
+    this.connections.mesh = this.#mesh;
+    this.#delivery = new Delivery(this.#mesh, this.address);
     this.#own = this.#roll.waiterOf(rank);
     this.#tasks = new AsyncWaiters(domain.doorbell, 'together');
     this.#looks = this.size <= availableParallelism() ? looksWhileAlone : looksWhileCrowded;
     this.#messages = new EmbeddedMessages(this.#mesh, this.#delivery, this.#looks, () => this.progress());
-    this.#waits = new Waits(watchedWorld(memory, this.#roll, rank), domain.doorbell, this.#activities);
+    const watched = watchedWorld(memory, this.#roll, rank);
+    this.#waits = new Waits(watched, domain.doorbell, this.#activities.all, this.connections);
     this.#roll.join(rank);
   }
 
@@ -136,15 +147,14 @@ export class EmbeddedTransport implements Transport {
   }
 
   engage(activity: Activity): void {
-    activity.advance();
-    if (!activity.done) this.#activities.push(activity);
+    this.#activities.engage(activity);
   }
 
   progress(): boolean {
     const came = this.#delivery.drain();
     const went = this.#mesh.pump();
-    if (this.#activities.length > 0) this.#advance();
-    return came || went;
+    const ended = this.#activities.advance();
+    return came || went || ended;
   }
 
   wait(condition: Condition, options: BlockingWaitOptions | undefined, what: string): void {
@@ -181,28 +191,16 @@ export class EmbeddedTransport implements Transport {
   }
 
   abort(exitCode: number): void {
-    this.#roll.abort(this.rank, exitCode);
+    this.connections.abort(this.rank, exitCode);
     // However it ends now, it has said so: that is no death.
     this.#roll.leave(this.rank);
   }
 
   finalize(): void {
-    const mesh = this.#mesh;
-    const left: Condition = {
-      get done() {
-        return mesh.idle;
-      },
-      get needs() {
-        return this.pending?.needs ?? ANYBODY;
-      },
-      get pending() {
-        return mesh.awaiting.values().next().value;
-      },
-    };
     try {
-      this.wait(left, undefined, 'leave MPI');
+      this.wait(this.#mesh.idleness, undefined, 'leave MPI');
     } finally {
-      mesh.release();
+      this.#mesh.release();
       this.#roll.leave(this.rank);
     }
   }
@@ -254,23 +252,14 @@ export class EmbeddedTransport implements Transport {
   #check(condition: Condition, what: string, expired: boolean): void {
     for (;;) {
       const { needs } = condition;
-      const ended = this.#roll.ended(what, expired);
-      const gone = ended ? undefined : this.#roll.hopeless(condition, this.rank);
+      const ended = this.connections.ended(what, expired);
+      const gone = ended ? undefined : this.connections.hopeless(condition, this.address);
       if (!ended && gone === undefined) return;
       const moved = this.progress();
       if (condition.done) return;
       // What came may have brought it on, and now it needs another rank, which is there still.
       if (moved || condition.needs !== needs) continue;
       throw ended ?? new RankDeadlockError([this.#waits.tell(condition, what)], gone);
-    }
-  }
-
-  #advance(): void {
-    const activities = this.#activities;
-    for (let i = activities.length - 1; i >= 0; i--) {
-      const activity = activities[i] as Activity;
-      if (!activity.done) activity.advance();
-      if (activity.done) activities.splice(i, 1);
     }
   }
 

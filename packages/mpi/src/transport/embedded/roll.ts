@@ -3,7 +3,6 @@ import { RingWaiter } from '@parallel-cookbook/primitives/ring';
 import { AbortedError } from '../../errors/aborted-error.js';
 import { MPIError } from '../../errors/mpi-error.js';
 import { RankDiedError } from '../../errors/rank-died-error.js';
-import { ANYBODY, type Condition } from '../operation.js';
 import { ABORTED_BY, OWNER, RankState, STATE, type WorldMemory } from './world-memory.js';
 
 const codeShift = 16;
@@ -80,20 +79,17 @@ export class Roll {
   }
 
   /** What ends every wait: the world was aborted, or somebody died. */
-  ended(call: string, look: boolean): Error | undefined {
+  ended(call: string, look: boolean, world?: string): Error | undefined {
     // A death first: who sees one fails, and so aborts the world, but that only follows from it.
     const dead = this.dead(look);
-    if (dead !== undefined) return new RankDiedError(call, dead);
+    if (dead !== undefined) return new RankDiedError(call, dead, world);
     const { aborted } = this;
-    return aborted && new AbortedError(call, aborted.rank, aborted.exitCode);
+    return aborted && new AbortedError(call, aborted.rank, aborted.exitCode, world);
   }
 
-  /** Why a condition will never hold: who could bring it about, all of whom have left. */
-  hopeless({ needs }: Condition, me: number): readonly number[] | undefined {
-    if (needs !== ANYBODY) return needs !== me && this.hasLeft(needs) ? [needs] : undefined;
-    if (this.size === 1) return undefined;
-    const others = this.#waiters.flatMap((_, rank) => (rank === me ? [] : [rank]));
-    return others.every((rank) => this.hasLeft(rank)) ? others : undefined;
+  /** Whether a rank that is to come is there, or was; or has ended without that. */
+  hasBegun(rank: number): boolean {
+    return this.#stateOf(rank) !== RankState.absent;
   }
 
   #stateOf(rank: number): number {

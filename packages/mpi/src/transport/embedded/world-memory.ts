@@ -3,6 +3,7 @@ import { RingMemory } from '@parallel-cookbook/primitives/ring';
 import { BlockedLine, wordsOfLine } from '../../deadlock/blocked-line.js';
 import { verdictBytes } from '../../deadlock/rank-watch.js';
 import { MPIError } from '../../errors/mpi-error.js';
+import { mostAddresses } from '../spawning.js';
 
 const bytesPerLine = 64;
 const wordsPerLine = bytesPerLine / Int32Array.BYTES_PER_ELEMENT;
@@ -13,7 +14,11 @@ const linesPerUnit = 2;
 const FORMAT = 0;
 const SIZE = 1;
 const CAPACITY = 2;
-const format = 0x6d706932;
+const FIRST = 3;
+const PARENTS = 4;
+/** Addresses that are taken. Counted in one world of all that are connected: the one that nobody has spawned. */
+const TAKEN = 5;
+const format = 0x6d706933;
 // Units: the header, the abort, then of each rank its wake cell and its state. Then of each rank its line on the deadlock board, and the verdict.
 const ABORT_UNIT = 1;
 const RANKS_UNIT = 2;
@@ -33,33 +38,63 @@ const [leastCapacity, greatestCapacity] = [4 << 10, 256 << 10];
 /** Most ranks of a world. */
 export const mostRanks = 512;
 
+/** What a world is made with. */
+export interface WorldShape {
+  readonly size: number;
+  /** The address of its rank 0; the others follow. */
+  readonly first?: number;
+  /** How many ranks have spawned it. */
+  readonly parents?: number;
+}
+
 /** Where everything lies in the memory that the ranks of a world share. README.md has the layout. */
 export class WorldMemory {
   readonly size: number;
+  readonly first: number;
+  readonly parents: number;
   readonly capacity: number;
   readonly abort: Int32Array;
-  readonly #region: Region;
+  readonly region: Region;
 
-  /** @param size for fresh memory; memory that is set up knows it. */
-  constructor(region: Region, size?: number) {
-    this.#region = region;
+  /** @param shape for fresh memory; memory that is set up knows it. */
+  constructor(region: Region, shape?: WorldShape) {
+    this.region = region;
     const { cells } = region;
-    if (size !== undefined) {
+    if (shape !== undefined) {
+      const { size, first = 0, parents = 0 } = shape;
       cells[SIZE] = size;
-      cells[CAPACITY] = capacityFor(size);
+      cells[FIRST] = first;
+      cells[PARENTS] = parents;
+      cells[TAKEN] = size;
+      cells[CAPACITY] = capacityFor(size * size);
       Atomics.store(cells, FORMAT, format);
     } else if (Atomics.load(cells, FORMAT) !== format) {
       throw new MPIError('MPI_ERR_INTERN', 'MPI.init', 'the memory of the world was made by another version');
     }
     this.size = cells[SIZE] as number;
+    this.first = cells[FIRST] as number;
+    this.parents = cells[PARENTS] as number;
     this.capacity = cells[CAPACITY] as number;
     this.abort = this.#unit(ABORT_UNIT);
-    if (size !== undefined) for (let i = 0; i < size * size; i++) this.#ring(i, this.capacity);
+    if (shape === undefined) return;
+    for (let i = 0; i < this.size * this.size; i++) this.#ring(i, this.capacity);
+    for (let i = 0; i < 2 * this.parents * this.size; i++) this.#link(i, linkCapacity(this));
   }
 
   /** Bytes of memory for so many ranks. */
-  static bytesFor(size: number): number {
-    return firstRing(size) + size * size * ringBytes(capacityFor(size));
+  static bytesFor(shape: WorldShape): number {
+    const { size, parents = 0 } = shape;
+    return firstLink(size) + 2 * parents * size * ringBytes(linkCapacity({ size, parents }));
+  }
+
+  /** Addresses for so many ranks that are to be spawned: the first of them, or `undefined` where there are not so many left. */
+  takeAddresses(count: number): number | undefined {
+    const { cells } = this.region;
+    for (;;) {
+      const taken = Atomics.load(cells, TAKEN);
+      if (taken + count > mostAddresses) return undefined;
+      if (Atomics.compareExchange(cells, TAKEN, taken, taken + count) === taken) return taken;
+    }
   }
 
   /** The line on which a rank waits. */
@@ -75,13 +110,13 @@ export class WorldMemory {
   /** What a rank tells of its waits. */
   line(rank: number): BlockedLine {
     const first = firstLine(this.size) / Int32Array.BYTES_PER_ELEMENT + rank * wordsOfLine;
-    return new BlockedLine(this.#region.cells.subarray(first, first + wordsOfLine));
+    return new BlockedLine(this.region.cells.subarray(first, first + wordsOfLine));
   }
 
   /** Where a deadlock is told. */
   get verdict(): Int32Array {
     const first = firstLine(this.size) / Int32Array.BYTES_PER_ELEMENT + this.size * wordsOfLine;
-    return this.#region.cells.subarray(first, first + verdictBytes(this.size) / Int32Array.BYTES_PER_ELEMENT);
+    return this.region.cells.subarray(first, first + verdictBytes(this.size) / Int32Array.BYTES_PER_ELEMENT);
   }
 
   /** The ring by which one rank sends to another. */
@@ -91,22 +126,41 @@ export class WorldMemory {
 
   #ring(index: number, capacity: number | undefined): RingMemory {
     const bytes = ringBytes(this.capacity);
-    return new RingMemory(part(this.#region, firstRing(this.size) + index * bytes, bytes), capacity);
+    return new RingMemory(part(this.region, firstRing(this.size) + index * bytes, bytes), capacity);
+  }
+
+  /** The ring by which a rank of this world sends to one of those who have spawned it. */
+  ringToParent(from: number, parent: number): RingMemory {
+    return this.#link(2 * (parent * this.size + from), undefined);
+  }
+
+  /** The same in the other direction. */
+  ringFromParent(parent: number, to: number): RingMemory {
+    return this.#link(2 * (parent * this.size + to) + 1, undefined);
+  }
+
+  #link(index: number, capacity: number | undefined): RingMemory {
+    const bytes = ringBytes(linkCapacity(this));
+    return new RingMemory(part(this.region, firstLink(this.size) + index * bytes, bytes), capacity);
   }
 
   #unit(index: number): Int32Array {
     const words = linesPerUnit * wordsPerLine;
-    return this.#region.cells.subarray(index * words, (index + 1) * words);
+    return this.region.cells.subarray(index * words, (index + 1) * words);
   }
 }
 
-function capacityFor(size: number): number {
-  const each = 2 ** Math.floor(Math.log2(ringsBytes / (size * size)));
+function capacityFor(rings: number): number {
+  const each = 2 ** Math.floor(Math.log2(ringsBytes / rings));
   return Math.min(greatestCapacity, Math.max(leastCapacity, each));
 }
 
 function ringBytes(capacity: number): number {
   return Math.ceil(RingMemory.bytesFor(capacity) / (linesPerUnit * bytesPerLine)) * linesPerUnit * bytesPerLine;
+}
+
+function linkCapacity({ size, parents }: { readonly size: number; readonly parents: number }): number {
+  return capacityFor(Math.max(1, 2 * parents * size));
 }
 
 function firstLine(size: number): number {
@@ -115,6 +169,10 @@ function firstLine(size: number): number {
 
 function firstRing(size: number): number {
   return firstLine(size) + size * wordsOfLine * Int32Array.BYTES_PER_ELEMENT + verdictBytes(size);
+}
+
+function firstLink(size: number): number {
+  return firstRing(size) + size * size * ringBytes(capacityFor(size * size));
 }
 
 function part({ buffer, cells }: Region, offset: number, byteLength: number): Region {

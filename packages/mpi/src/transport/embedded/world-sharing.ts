@@ -1,17 +1,17 @@
 import { threadDomain, type Domain, type Region } from '@parallel-cookbook/primitives';
 import type { ExpectedMemory, SharedMemory } from '../shared-memory.js';
-import type { Roll } from './roll.js';
+import type { ConnectedWorlds } from './connected-worlds.js';
 import { threadSharing } from './thread-sharing.js';
 
 /** Memory that the ranks of this machine share, beside that of their world. */
 export class WorldSharing implements SharedMemory {
   readonly #domain: Domain;
-  readonly #roll: Roll;
+  readonly #worlds: ConnectedWorlds;
   readonly #areThreads: boolean;
 
-  constructor(domain: Domain, roll: Roll) {
+  constructor(domain: Domain, worlds: ConnectedWorlds) {
     this.#domain = domain;
-    this.#roll = roll;
+    this.#worlds = worlds;
     this.#areThreads = domain.name === threadDomain.name;
   }
 
@@ -29,7 +29,7 @@ export class WorldSharing implements SharedMemory {
     return this.#areThreads ? threadSharing.tell(name, region) : this.#domain.describe(region);
   }
 
-  wake(rank: number): void {
-    this.#roll.waiterOf(rank).wake();
+  wake(address: number): void {
+    this.#worlds.waiterOf(address).wake();
   }
 }

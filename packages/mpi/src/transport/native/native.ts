@@ -32,6 +32,7 @@ export class NativeTransport implements Transport, CollectiveRunner {
   readonly version: string;
   readonly rank: number;
   readonly size: number;
+  readonly address: number;
   readonly machine: number;
   readonly greatestTag: number;
   readonly threadLevel: ThreadLevel;
@@ -49,6 +50,7 @@ export class NativeTransport implements Transport, CollectiveRunner {
     this.version = library.version.trim();
     this.rank = world.rank;
     this.size = world.size;
+    this.address = world.rank;
     this.machine = world.machine.ranks[0] as number;
     this.greatestTag = world.greatestTag;
     this.threadLevel = world.threadLevel;

@@ -15,8 +15,8 @@ class OneThread {
   readonly channels: readonly (readonly Channel[])[];
 
   constructor(ranks: number) {
-    const region = threadDomain.allocate(WorldMemory.bytesFor(ranks));
-    const memory = new WorldMemory(region, ranks);
+    const region = threadDomain.allocate(WorldMemory.bytesFor({ size: ranks }));
+    const memory = new WorldMemory(region, { size: ranks });
     this.ranks = Array.from({ length: ranks }, (_, rank) => new EmbeddedTransport(memory, threadDomain, rank));
     const peers = this.ranks.map(({ rank }) => rank);
     this.channels = [0, 1].map((id) => peers.map((rank) => ({ id, rank, peers, handle: 0, firstTag: 0, tagMask: 0 })));

@@ -33,7 +33,6 @@ export class EmbeddedTransport implements Transport {
   readonly size: number;
   readonly address: number;
   readonly connections: ConnectedWorlds;
-  /** Who has made the world may know how to make others. */
   spawning: Spawning | undefined;
   readonly machine = 0;
   readonly greatestTag = greatestTag;

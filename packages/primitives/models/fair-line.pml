@@ -5,7 +5,9 @@
  * So what happens inside of it is many steps. 1 and 2 block, 3 blocks with a time-out, 4 is a task that may be cancelled.
  * Wrong versions: 1 grants first, then hands on; 2 frees its entry, then takes the word; 3 mends by looking at the word first, then
  * whether anybody is granted; 4 leaves without passing its turn on; 5 stands in line before the owner knows that somebody waits;
- * 6 (with a death) nobody mends; 7 takes the word without looking whether anybody is in line; 8 (with a death) entries of the dead stay.
+ * 6 (with a death) nobody mends; 7 takes the word without looking whether anybody is in line; 8 (with a death) entries of the dead stay;
+ * 9 (with views) frees its entry though it could not take the word.
+ * VIEWS: lanes learn of a death, that of 1, one after the other, as processes do.
  */
 #ifdef DEATH
 /* Once at any time, and twice when nobody does anything any more: handing on is so many steps that two may expire while it goes on. */
@@ -33,7 +35,14 @@ byte inside = NOBODY;
 bool died_inside = false;
 bool told = false;
 
-#define is_left (OWNER(word) == 0 || (dead != 0 && OWNER(word) == dead))
+#ifdef VIEWS
+byte knows = 0; /* who has learnt of the death */
+#define SEEN (dead != 0 && (knows & BIT(me)))
+#else
+#define SEEN (dead != 0)
+#endif
+
+#define is_left (OWNER(word) == 0 || (SEEN && OWNER(word) == dead))
 #define waits(i) (state[i] == WAITING)
 #define any_waits (waits(1) || waits(2) || waits(3) || waits(4))
 #define before(i, j) (!waits(j) || ticket[i] < ticket[j])
@@ -46,7 +55,7 @@ inline take(flag) {
     :: OWNER(word) == 0 ->
       assert(inside == NOBODY && (!died_inside || told));
       word = me | flag; inside = me; grant = HELD
-    :: dead != 0 && OWNER(word) == dead ->
+    :: SEEN && OWNER(word) == dead ->
       assert(died_inside && !told);
       told = true;
       word = me | flag; inside = me; grant = RECOVERED
@@ -60,7 +69,7 @@ inline look_at_line() {
   atomic {
 #if WRONG != 8
     if
-    :: dead != 0 -> state[dead] = FREE
+    :: SEEN -> state[dead] = FREE
     :: else -> skip
     fi;
 #endif
@@ -156,25 +165,6 @@ inline come() {
   fi
 }
 
-/* Whoever was granted. */
-inline go_on() {
-  atomic {
-    assert(before(me, 1) || me == 1);
-    assert(before(me, 2) || me == 2);
-    assert(before(me, 3) || me == 3);
-    assert(before(me, 4) || me == 4)
-  };
-#if WRONG == 2
-  atomic { state[me] = FREE };
-  take(W);
-#else
-  take(W);
-  assert(grant != NOT_YET);
-  atomic { state[me] = FREE };
-#endif
-  assert(grant != NOT_YET)
-}
-
 inline leave_line() {
   lock(gate);
   atomic { state[me] = FREE };
@@ -186,6 +176,38 @@ inline leave_line() {
 #endif
   unlock(gate);
   grant = LEFT
+}
+
+/* Whoever was granted. */
+inline go_on(may_leave) {
+  atomic {
+    assert(before(me, 1) || me == 1);
+    assert(before(me, 2) || me == 2);
+    assert(before(me, 3) || me == 3);
+    assert(before(me, 4) || me == 4)
+  };
+#if WRONG == 2
+  atomic { state[me] = FREE };
+  take(W);
+#else
+  take(W);
+#ifdef VIEWS
+  if
+#if WRONG == 9
+  :: grant == NOT_YET -> atomic { state[me] = FREE }
+#else
+  :: grant == NOT_YET && may_leave -> leave_line()
+  :: grant == NOT_YET && SEEN -> skip /* looks again */
+#endif
+  :: grant != NOT_YET -> atomic { state[me] = FREE }
+  fi
+#else
+  assert(grant != NOT_YET);
+  atomic { state[me] = FREE }
+#endif
+#endif
+  /* Who still waits stands in line. */
+  assert(grant != NOT_YET || state[me] != FREE)
 }
 
 inline mend_after_slice() {
@@ -246,7 +268,7 @@ proctype Blocking(byte me; bool timed; byte rounds) {
       come();
       do
       :: grant != NOT_YET -> break
-      :: grant == NOT_YET && state[me] == GRANTED -> go_on()
+      :: grant == NOT_YET && state[me] == GRANTED -> go_on(timed)
       :: grant == NOT_YET && state[me] != GRANTED ->
         park(sleepers, state[me], WAITING, timed);
         if
@@ -271,7 +293,7 @@ proctype Task(byte me) {
     come();
     do
     :: grant != NOT_YET -> break
-    :: grant == NOT_YET && state[me] == GRANTED -> go_on()
+    :: grant == NOT_YET && state[me] == GRANTED -> go_on(true)
     :: grant == NOT_YET && state[me] != GRANTED ->
       expired = false;
       atomic {
@@ -307,10 +329,28 @@ proctype Reaper() {
   atomic {
     if
     :: die(1)
+#ifndef VIEWS
     :: die(3)
     :: die(4)
+#endif
     fi
   }
+}
+#endif
+
+#ifdef VIEWS
+proctype News() {
+  dead != 0;
+  do
+#ifndef WITHOUT_2
+  :: !(knows & BIT(2)) -> knows = knows | BIT(2)
+#endif
+  :: !(knows & BIT(3)) -> knows = knows | BIT(3)
+#ifndef WITHOUT_4
+  :: !(knows & BIT(4)) -> knows = knows | BIT(4)
+#endif
+  :: else -> break
+  od
 }
 #endif
 
@@ -332,6 +372,9 @@ init {
 #endif
 #ifdef DEATH
     run Reaper();
+#ifdef VIEWS
+    run News();
+#endif
 #endif
   }
 }

@@ -2,14 +2,13 @@ import { begin } from '../collective/begin.js';
 import { birthTag } from '../collective/collective-tag.js';
 import { objectCollectives as objects } from '../collective/object-collectives.js';
 import { ObjectRun } from '../collective/object-run.js';
+import { born } from '../context/born.js';
 import { checkTag, Context } from '../context/context.js';
 import { UNDEFINED, type Group } from '../context/group.js';
 import { MPIError } from '../errors/mpi-error.js';
-import { Request } from '../request/request.js';
 import { resultOf, type Course } from '../request/steps.js';
 import { bruckAllgather } from '../transport/algorithm/bruck.js';
 import { renumbered } from '../transport/algorithm/schedule.js';
-import { ANYBODY, type Operation } from '../transport/operation.js';
 import type { Comm } from './comm.js';
 import { descendants } from './descendants.js';
 
@@ -20,7 +19,7 @@ import { descendants } from './descendants.js';
 export const births = {
   *duplicate<C extends Comm>(comm: C, twin: (context: Context, name: string) => C): Course<C> {
     const { number } = yield* agreed(comm.context, 'Comm.dup', undefined);
-    const made = twin(yield* born(comm.context, number, comm.group), `duplicate of ${comm.name}`);
+    const made = twin(yield* bornOf(comm.context, number, comm.group), `duplicate of ${comm.name}`);
     comm.attributes.copyTo(made);
     return made;
   },
@@ -33,7 +32,7 @@ export const births = {
     const ours = together.filter((each) => each.color === color).sort((a, b) => a.key - b.key || a.rank - b.rank);
     // The parts have no rank in common, so one number serves them all.
     const group = comm.group.include(ours.map(({ rank }) => rank));
-    return descendants.comm(yield* born(comm.context, number, group), `part of ${comm.name}`);
+    return descendants.comm(yield* bornOf(comm.context, number, group), `part of ${comm.name}`);
   },
 
   *create(comm: Comm, group: Group): Course<Comm | undefined> {
@@ -58,7 +57,7 @@ export const births = {
     const proposed = context.numbers.propose();
     const run = new ObjectRun(context, schedule, [proposed], [], undefined, birthTag(tag));
     const number = yield* outcome(context, proposed, call, run, () => Math.max(...(run.target as readonly number[])));
-    return descendants.comm(yield* born(context, number, group), `part of ${comm.name}`);
+    return descendants.comm(yield* bornOf(context, number, group), `part of ${comm.name}`);
   },
 } as const;
 
@@ -102,27 +101,12 @@ export function* contextOf(comm: Comm, group: Group): Course<Context | undefined
   checkGroup('Comm.create', comm, group);
   const { number } = yield* agreed(comm.context, 'Comm.create', undefined);
   if (group.rankOf(comm.context.transport.address) === UNDEFINED) return unborn(comm.context, number);
-  return yield* born(comm.context, number, group);
+  return yield* bornOf(comm.context, number, group);
 }
 
-/** A context with that number. Where the transport makes it with the others', it is made when its turn has come. */
-export function* born({ transport, numbers }: Context, number: number, group: Group): Course<Context> {
-  if (transport.communicators) {
-    const turn: Operation = {
-      get done() {
-        return numbers.isNext(number);
-      },
-      error: undefined,
-      needs: ANYBODY,
-    };
-    const what = 'make what was begun before';
-    yield* resultOf(new Request({ transport, operation: turn, what, finish: () => undefined }));
-  }
-  try {
-    return new Context(transport, group, numbers, number);
-  } finally {
-    numbers.settle(number);
-  }
+/** That of the group. */
+export function* bornOf(side: Context, number: number, group: Group): Course<Context> {
+  return yield* born(side, number, () => new Context(side.transport, group, side.numbers, number));
 }
 
 /** This rank gets none. */

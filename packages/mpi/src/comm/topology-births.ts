@@ -2,7 +2,7 @@ import type { Course } from '../request/steps.js';
 import { Adjacency, type AdjacentEdges, type EdgeList } from '../topology/adjacency.js';
 import { Graph } from '../topology/graph.js';
 import { Grid } from '../topology/grid.js';
-import { agreed, births, born, contextOf } from './births.js';
+import { agreed, births, bornOf, contextOf } from './births.js';
 import type { CartComm } from './cart-comm.js';
 import type { Comm } from './comm.js';
 import { descendants } from './descendants.js';
@@ -32,14 +32,14 @@ export const topologyBirths = {
   *distGraphAdjacent(comm: Comm, edges: AdjacentEdges): Course<DistGraphComm> {
     const adjacency = new Adjacency(comm.size, ...edges);
     const { number } = yield* agreed(comm.context, 'Comm.createDistGraphAdjacent', undefined);
-    return descendants.distGraph(yield* born(comm.context, number, comm.group), `graph of ${comm.name}`, adjacency);
+    return descendants.distGraph(yield* bornOf(comm.context, number, comm.group), `graph of ${comm.name}`, adjacency);
   },
 
   *distGraph(comm: Comm, edges: EdgeList): Course<DistGraphComm> {
     Adjacency.check(comm.size, edges);
     const { number, told } = yield* agreed(comm.context, 'Comm.createDistGraph', edges);
     const adjacency = Adjacency.among(comm.size, comm.rank, told);
-    return descendants.distGraph(yield* born(comm.context, number, comm.group), `graph of ${comm.name}`, adjacency);
+    return descendants.distGraph(yield* bornOf(comm.context, number, comm.group), `graph of ${comm.name}`, adjacency);
   },
 } as const;
 

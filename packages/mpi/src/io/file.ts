@@ -11,6 +11,7 @@ import { builtIn } from '../operator/built-in.js';
 import type { Op } from '../operator/op.js';
 import { replacement } from '../operator/replacement.js';
 import { Win } from '../one-sided/win.js';
+import { sharedMemoryOf } from '../one-sided/window-birth.js';
 import { bufferOf, type BufferSpec } from '../point-to-point/buffer-spec.js';
 import type { Request } from '../request/request.js';
 import { Steps, type Course } from '../request/steps.js';
@@ -103,7 +104,7 @@ export class File extends PositionedFile {
       // The first one creates it: the others find it, and none of them finds its own creation in the way.
       yield* outcome(context, call, context.rank === 0 ? open : undefined);
       yield* outcome(context, call, context.rank === 0 ? undefined : open);
-      const hasMemory = context.transport.sharedMemory !== undefined;
+      const hasMemory = sharedMemoryOf(context) !== undefined;
       const length = context.rank === 0 ? 1 : 0;
       const shared = hasMemory ? yield* Win.course(comm, call, placeOf(length), undefined, false) : undefined;
       const file = new File(descriptor as FileDescriptor, shared?.context ?? context, path, amode, shared);

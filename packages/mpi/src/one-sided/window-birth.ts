@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { arrayCollectives as arrays } from '../collective/array-collectives.js';
 import { begin } from '../collective/begin.js';
 import { objectCollectives as objects } from '../collective/object-collectives.js';
+import { born } from '../context/born.js';
 import { Context } from '../context/context.js';
 import { MPIError } from '../errors/mpi-error.js';
 import { resultOf, type Course } from '../request/steps.js';
@@ -23,9 +24,14 @@ type Told = readonly [number: number, name: string, part: WindowPart | undefined
 /** All ranks bring their parts; the first one allocates the memory of all and tells where it is. */
 export function* bear(context: Context, call: string, own: ToldPart, contiguous: boolean): Course<WindowBirth> {
   context.check(call);
-  const { sharedMemory } = context.transport;
+  const sharedMemory = sharedMemoryOf(context);
   if (!sharedMemory) {
-    throw new MPIError('MPI_ERR_UNSUPPORTED_OPERATION', call, `${context.transport.version} has no memory to share`);
+    const remedy = "splitType('shared') gives those of one machine";
+    throw new MPIError(
+      'MPI_ERR_UNSUPPORTED_OPERATION',
+      call,
+      `these ranks have no memory that they can share; ${remedy}`,
+    );
   }
   const [part, wrong] = own instanceof MPIError ? [undefined, own.detail] : [own, ''];
   const { numbers } = context;
@@ -34,16 +40,23 @@ export function* bear(context: Context, call: string, own: ToldPart, contiguous:
   const all = yield* collective(context, call, objects.allgather<Told>(context, said));
   const number = Math.max(...all.map(([theirs]) => theirs));
   numbers.agree(proposed, number);
-  numbers.settle(number);
-  if (own instanceof MPIError) throw own;
-  const parts = all.map(([, , theirs, why], rank) => {
-    if (theirs) return theirs;
-    throw new MPIError('MPI_ERR_ARG', call, `rank ${rank} gave no memory: ${why}`);
-  });
-  const born = new Context(context.transport, context.group, numbers, number);
+  const poor = all.findIndex(([, , theirs]) => theirs === undefined);
+  if (poor >= 0) {
+    numbers.settle(number);
+    if (own instanceof MPIError) throw own;
+    throw new MPIError('MPI_ERR_ARG', call, `rank ${poor} gave no memory: ${all[poor]?.[3]}`);
+  }
+  const parts = all.map(([, , theirs]) => theirs as WindowPart);
+  const made = yield* born(context, number, () => new Context(context.transport, context.group, numbers, number));
   const bytes = WindowMemory.bytesFor(parts, contiguous);
-  const region = yield* share(born, sharedMemory, call, all[0]?.[1] as string, bytes);
-  return { context: born, memory: new WindowMemory(region, parts, contiguous) };
+  const region = yield* share(made, sharedMemory, call, all[0]?.[1] as string, bytes);
+  return { context: made, memory: new WindowMemory(region, parts, contiguous) };
+}
+
+/** Memory that all ranks of a context can map. */
+export function sharedMemoryOf({ transport, group }: Context): SharedMemory | undefined {
+  const { sharedMemory } = transport;
+  return sharedMemory?.reaches(group.members) === true ? sharedMemory : undefined;
 }
 
 function* share(context: Context, sharing: SharedMemory, call: string, name: string, bytes: number): Course<Region> {

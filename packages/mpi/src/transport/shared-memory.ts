@@ -1,7 +1,9 @@
 import type { Region } from '@parallel-cookbook/primitives';
 
-/** Memory that all ranks of a world can map, for windows. */
+/** Memory that ranks can map, for windows. */
 export interface SharedMemory {
+  /** Whether all those ranks can map it. */
+  reaches(ranks: readonly number[]): boolean;
   /** Fresh memory, all zero. */
   allocate(byteLength: number): Region;
   /** Gets ready to be told of memory under a name that all ranks know. Nobody may tell before everybody who is to hear it expects it. */

@@ -55,7 +55,7 @@ export interface Transport {
   readonly communicators?: Communicators | undefined;
   /** What it does better than messages could. */
   readonly collectives?: Collectives | undefined;
-  /** Memory that all ranks can map. Without it there are no windows. */
+  /** Memory that ranks can map. Without it there are no windows. */
   readonly sharedMemory?: SharedMemory | undefined;
   /** The ranks of other worlds that this one can reach. Without it there are none. */
   readonly connections?: Connections | undefined;

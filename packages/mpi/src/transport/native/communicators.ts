@@ -22,9 +22,10 @@ export class NativeCommunicators implements Communicators {
   readonly #library: MpiLibrary;
   readonly #size: number;
   readonly #greatestTag: number;
-  readonly #world: number;
   readonly #isInUse: (handle: number) => boolean;
   readonly #closed = new Set<number>();
+  /** A duplicate of the world's on which others are made: Open MPI does that by messages which any receive from anybody by any tag would take. */
+  #births = 0;
   readonly #spaces = new Map<number, MessageSpace>();
 
   /** @param size ranks of the world. @param isInUse whether anything is under way there. */
@@ -33,7 +34,6 @@ export class NativeCommunicators implements Communicators {
     this.#library = library;
     this.#size = size;
     this.#greatestTag = greatestTag;
-    this.#world = library.handles.COMM_WORLD;
   }
 
   open(number: number, members: readonly number[]): readonly ChannelHandle[] {
@@ -81,19 +81,22 @@ export class NativeCommunicators implements Communicators {
 
   #communicator(number: number, members: readonly number[]): number {
     const { functions, handles } = this.#library;
-    if (number === 0 && members.length === this.#size) return handles.COMM_WORLD;
+    if (number === 0 && members.length === this.#size) {
+      this.#births = this.#made('MPI_Comm_dup', (at) => functions.MPI_Comm_dup(handles.COMM_WORLD, at));
+      return handles.COMM_WORLD;
+    }
     if (members.length === 1) {
       return this.#made('MPI_Comm_dup', (at) => functions.MPI_Comm_dup(handles.COMM_SELF, at));
     }
     const [all, some] = [new PinnedMemory(8), new PinnedMemory(8)];
-    this.#library.check(functions.MPI_Comm_group(this.#world, all.address), 'MPI_Comm_group');
+    this.#library.check(functions.MPI_Comm_group(this.#births, all.address), 'MPI_Comm_group');
     const ranks = Int32Array.from(members);
     const group = handleIn(this.#library, all);
     const included = functions.MPI_Group_incl(group, ranks.length, addressOf(ranks), some.address);
     this.#library.check(included, 'MPI_Group_incl');
     const tag = number % this.#greatestTag;
     const made = this.#made('MPI_Comm_create_group', (at) => {
-      return functions.MPI_Comm_create_group(this.#world, handleIn(this.#library, some), tag, at);
+      return functions.MPI_Comm_create_group(this.#births, handleIn(this.#library, some), tag, at);
     });
     functions.MPI_Group_free(some.address);
     functions.MPI_Group_free(all.address);

@@ -9,6 +9,7 @@ import { NativeCommunicators } from './communicators.js';
 import { greatestCount } from './large-type.js';
 import { launcherOf } from './launcher.js';
 import { MpiLibrary } from './library.js';
+import { MachineSharing } from './machine-sharing.js';
 import { joinWorld, type MpiWorld } from './mpi-world.js';
 import type { CollectiveRunner } from './native-collective.js';
 import { NativeCollectives } from './native-collectives.js';
@@ -38,6 +39,7 @@ export class NativeTransport implements Transport, CollectiveRunner {
   readonly threadLevel: ThreadLevel;
   readonly communicators: NativeCommunicators;
   readonly collectives: NativeCollectives;
+  readonly sharedMemory: MachineSharing | undefined;
   readonly #library: MpiLibrary;
   readonly #requests: RequestTable;
   readonly #messages: NativeMessages;
@@ -65,6 +67,7 @@ export class NativeTransport implements Transport, CollectiveRunner {
     });
     const { board } = world.machine;
     if (board) {
+      this.sharedMemory = new MachineSharing(board);
       const parts = { board, messages: this.#messages, communicators: this.communicators, tasks: this.#tasks };
       this.#watch = new NativeWatch({ ...parts, transport: this, doorbell: poll, activities: this.#activities });
     }

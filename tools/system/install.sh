@@ -3,7 +3,7 @@
 #
 #   tools/system/install.sh            what the test command needs
 #   tools/system/install.sh all        everything any chapter can use
-#   tools/system/install.sh redis mpi  only these
+#   tools/system/install.sh redis mpich  only these
 #   tools/system/install.sh --list     the parts, their packages, and whether they are here
 set -euo pipefail
 
@@ -12,7 +12,8 @@ parts() {
   cat <<'TABLE'
 compiler|gcc --version|gcc libc6-dev|yes
 python|python3 --version|python3|yes
-openmpi|mpirun.openmpi --version|openmpi-bin libopenmpi-dev python3-mpi4py|yes
+openmpi|mpirun.openmpi --version|openmpi-bin libopenmpi-dev|yes
+mpi4py|/usr/bin/python3 -m mpi4py --version|python3-mpi4py|yes
 mpich|mpirun.mpich --version|mpich|yes
 redis|redis-server --version|redis-server|no
 rabbitmq|rabbitmqctl --version|rabbitmq-server|no
@@ -25,6 +26,11 @@ TABLE
 }
 
 here() { ${1} >/dev/null 2>&1; }
+
+if [ "${1:-}" = "--help" ]; then
+  sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p;}' "$0"
+  exit 0
+fi
 
 if [ "${1:-}" = "--list" ]; then
   parts | while IFS='|' read -r name probe packages _; do
@@ -47,7 +53,7 @@ while IFS='|' read -r name probe packages needed; do
 done < <(parts)
 
 for name in "$@"; do
-  [ "$name" = all ] || parts | cut -d'|' -f1 | grep -qx "$name" || { echo "No part is called '$name'; see $0 --list" >&2; exit 2; }
+  [ "$name" = all ] || parts | cut -d'|' -f1 | grep -qxF -- "$name" || { echo "No part is called '$name'; see $0 --list" >&2; exit 2; }
 done
 
 if [ "${#wanted[@]}" -eq 0 ]; then

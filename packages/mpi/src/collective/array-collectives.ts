@@ -82,8 +82,9 @@ export const arrayCollectives = {
       case 'recursive-doubling':
         return new ArrayRun(context, recursiveDoublingAllreduce(rank, size), combined(target, 1), op, surroundings);
       case 'rabenseifner': {
-        const stores = combined(target, rabenseifnerParts(size));
-        return new ArrayRun(context, rabenseifnerAllreduce(rank, size), stores, op, surroundings);
+        // The source is combined from where it stands.
+        const stores = { ...combined(target, size), source: cutInto(given, size) };
+        return new ArrayRun(context, rabenseifnerAllreduce(rank, size), stores, op);
       }
       case 'ring':
         return new ArrayRun(context, ringAllreduce(rank, size), combined(target, size), op, surroundings);

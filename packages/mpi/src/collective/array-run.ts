@@ -2,11 +2,12 @@ import type { Context } from '../context/context.js';
 import type { TypedArray } from '../datatype/typed-array.js';
 import { MPIError } from '../errors/mpi-error.js';
 import type { Op } from '../operator/op.js';
-import type { Local, Schedule, Transfer } from '../transport/algorithm/schedule.js';
+import type { Local, Schedule, Step, Transfer } from '../transport/algorithm/schedule.js';
 import { PROC_NULL, type Envelope } from '../transport/envelope.js';
 import { ANYBODY, type Incoming, type Operation } from '../transport/operation.js';
 import type { Exchange } from '../transport/transport.js';
 import { boundLocal, BoundSteps, type BoundExchange, type BoundLocal, type BoundStep } from './bound-steps.js';
+import { foldOf, isSame, type Fold } from './fold.js';
 import { memoryOf, type Stores } from './parts.js';
 import { returnScratch } from './scratch.js';
 import { ScheduleRun } from './schedule-run.js';
@@ -28,6 +29,8 @@ export class ArrayRun extends ScheduleRun {
   readonly #given: TypedArray | undefined;
   readonly #completed: (() => void) | undefined;
   readonly #envelope: Envelope = { source: 0, tag: 0, byteLength: 0 };
+  /** What is combined as it comes. */
+  readonly #folds: Fold[] = [];
   #bound: BoundSteps | undefined;
   #isKept = false;
 
@@ -128,8 +131,12 @@ export class ArrayRun extends ScheduleRun {
     return [...receives, ...sends];
   }
 
-  protected override startReceive({ peer, span }: Transfer): Operation {
+  protected override startReceive({ peer, span }: Transfer, step: Step): Operation {
     const { transport, collectives } = this.#context;
+    const fold = transport.startReceiveInto && this.#op && foldOf(span, step, this.#stores, this.#op);
+    if (fold) this.#folds.push(fold);
+    const folding = fold && transport.startReceiveInto?.(collectives, peer, this.collectiveTag, fold);
+    if (folding) return folding;
     return transport.startReceive(collectives, peer, this.collectiveTag, memoryOf(this.#stores, span));
   }
 
@@ -158,6 +165,12 @@ export class ArrayRun extends ScheduleRun {
   }
 
   protected override perform(local: Local): void {
+    const at = this.#folds.findIndex((fold) => fold.local === local);
+    if (at >= 0) {
+      const { error } = this.#folds.splice(at, 1)[0] as Fold;
+      if (error) throw error;
+      return;
+    }
     this.#perform(boundLocal(local, this.#stores));
   }
 
@@ -170,8 +183,9 @@ export class ArrayRun extends ScheduleRun {
     if (this.#stores.scratch && !this.#isKept) returnScratch(this.#stores.scratch.array);
   }
 
-  #perform({ kind, from, into, fromLower }: BoundLocal): void {
+  #perform({ kind, from, into, fromLower, given }: BoundLocal): void {
     const op = this.#op as Op;
+    if (given && !isSame(given, into)) into.set(given as never);
     if (kind === 'copy') into.set(from as never);
     else if (fromLower || op.commutative) op.combineArrays(from, into);
     else {

@@ -17,6 +17,8 @@ export interface BoundLocal {
   readonly from: TypedArray;
   readonly into: TypedArray;
   readonly fromLower: boolean;
+  /** What `into` is taken to hold before; itself by default. */
+  readonly given: TypedArray | undefined;
 }
 
 /** A step of a schedule whose spans are memory. */
@@ -69,6 +71,7 @@ function boundStep({ sends, receives, then }: Step, stores: Stores): BoundStep {
 /** The memory of what a rank does by itself. */
 export function boundLocal(local: Local, stores: Stores): BoundLocal {
   const from = memoryOf(stores, local.from);
-  if (local.kind === 'copy') return { kind: 'copy', from, into: memoryOf(stores, local.to), fromLower: false };
-  return { kind: 'combine', from, into: memoryOf(stores, local.into), fromLower: local.fromLower };
+  if (local.kind === 'copy') return { kind: 'copy', from, into: memoryOf(stores, local.to), fromLower: false, given: undefined };
+  const given = local.given && memoryOf(stores, local.given);
+  return { kind: 'combine', from, into: memoryOf(stores, local.into), fromLower: local.fromLower, given };
 }

@@ -21,10 +21,11 @@ export function equalParts(array: TypedArray, count: number, length: number): Pa
   return { array, starts, ends: starts.map((start) => start + length) };
 }
 
-/** The array cut into so many parts, as equal as can be. */
+/** The array cut into so many parts, as equal as can be; not between the two of a pair, of which `MAXLOC` combines arrays. */
 export function cutInto(array: TypedArray, count: number): Parts {
   if (count === 1) return { array, starts: first, ends: [array.length] };
-  const border = (i: number): number => Math.floor((i * array.length) / count);
+  const unit = array.length % 2 === 0 ? 2 : 1;
+  const border = (i: number): number => Math.floor((i * array.length) / unit / count) * unit;
   const starts = Array.from({ length: count }, (_, i) => border(i));
   return { array, starts, ends: starts.map((_, i) => border(i + 1)) };
 }

@@ -40,7 +40,7 @@ export abstract class ScheduleRun implements CollectiveRun {
     return (this.#tag ??= collectiveTag(this.collective, this.call));
   }
 
-  protected abstract startReceive(transfer: Transfer): Operation;
+  protected abstract startReceive(transfer: Transfer, step: Step): Operation;
   protected abstract startSend(transfer: Transfer): Operation;
   /** Takes what comes, whatever it is, and throws it away. */
   protected abstract startDiscarding(transfer: Transfer): Operation;
@@ -119,7 +119,7 @@ export abstract class ScheduleRun implements CollectiveRun {
       if (!step) return this.end();
       const { receives, sends } = step;
       const pending: Operation[] = [];
-      for (let i = 0; i < receives.length; i++) pending.push(this.#receive(receives[i] as Transfer));
+      for (let i = 0; i < receives.length; i++) pending.push(this.#receive(receives[i] as Transfer, step));
       for (let i = 0; i < sends.length; i++) pending.push(this.#send(sends[i] as Transfer));
       this.#pending = pending;
     }
@@ -141,8 +141,8 @@ export abstract class ScheduleRun implements CollectiveRun {
     }
   }
 
-  #receive(transfer: Transfer): Operation {
-    return this.#failure ? this.startDiscarding(transfer) : this.startReceive(transfer);
+  #receive(transfer: Transfer, step: Step): Operation {
+    return this.#failure ? this.startDiscarding(transfer) : this.startReceive(transfer, step);
   }
 
   #send(transfer: Transfer): Operation {

@@ -22,6 +22,19 @@ export interface Claim {
   start(into: ArrayBufferView | undefined): Incoming;
 }
 
+/** Takes a message part by part, in order, as it comes. */
+export interface Sink {
+  /** The longest message that it takes. */
+  readonly byteLength: number;
+  /**
+   * Takes so many bytes, from the place `at` on, which belong to somebody else afterwards. Parts begin at multiples of 16, in the message and in memory.
+   * Must not throw.
+   *
+   * @param offset how many came before.
+   */
+  take(bytes: Uint8Array, at: number, length: number, offset: number): void;
+}
+
 /** What was begun of an exchange: `undefined` where the other side is nobody. */
 export interface Exchange {
   readonly sending: Operation | undefined;
@@ -109,6 +122,8 @@ export interface Transport {
 
   /** Begins to send. */
   startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Operation;
+  /** The same; what comes goes to the sink, part after part. Where there is none, a message is to be taken as a whole. */
+  startReceiveInto?(channel: Channel, source: number, tag: number, sink: Sink): Incoming;
   /** Begins to receive. @param into `undefined` for memory of its own, as long as the message. */
   startReceive(channel: Channel, source: number, tag: number, into: ArrayBufferView | undefined): Incoming;
   /** Takes back a receive that has not matched, or a send of which nothing has left. Returns whether it could. */

@@ -30,7 +30,7 @@ export function allreduceChoice(
   size: number,
   commutative: boolean,
 ): 'recursive-doubling' | 'rabenseifner' | 'ring' {
-  if (bytes <= shortReduce || !commutative || elements < size) return 'recursive-doubling';
+  if (bytes <= shortReduce || !commutative || elements < size || size === 1) return 'recursive-doubling';
   return powerBelow(size) === size ? 'rabenseifner' : 'ring';
 }
 

@@ -1,6 +1,6 @@
 import { remembered } from './remembered.js';
 import { fold, type Fold } from './fold.js';
-import { powerBelow, span, step, type Schedule, type Span, type Step } from './schedule.js';
+import { powerBelow, span, step, type Schedule, type Span, type Step, type Store } from './schedule.js';
 
 // Source: Rabenseifner, "Optimization of Collective Reduction Operations" (2004). First each rank of the cube comes to have one part
 // of the combination, then the parts are collected: twice the data in all, whatever the number of ranks. For commutative operations.
@@ -10,17 +10,17 @@ export function rabenseifnerParts(size: number): number {
   return powerBelow(size);
 }
 
-/** Every target becomes the combination of all. For long messages. */
+/** Every target becomes the combination of all sources. For long messages; for a power of two of ranks, and not for one alone. */
 export const rabenseifnerAllreduce = remembered((rank: number, size: number): Schedule => {
-  const folded = fold(rank, size, rabenseifnerParts(size));
-  const { corner, power, rankAt, before, after } = folded;
-  const steps: Step[] = [...before, ...halving(folded)];
+  const folded = fold(rank, size, size);
+  const { corner, power, rankAt } = folded;
+  const steps: Step[] = halving(folded, 'source');
   for (let distance = 1; corner !== undefined && distance < power; distance *= 2) {
     const [mine, theirs] = blocks(corner, distance);
     const peer = rankAt(corner ^ distance);
     steps.push(step({ sends: [{ peer, span: mine }], receives: [{ peer, span: theirs }] }));
   }
-  return { scratch: power, steps: [...steps, ...after] };
+  return { scratch: power, steps };
 });
 
 /** The root's target becomes the combination of all. For long messages. */
@@ -29,7 +29,7 @@ export const rabenseifnerReduce = remembered((rank: number, size: number, root: 
   const { corner, power, rankAt, before } = folded;
   const standsIn = fold(root, size, power).corner === undefined ? root + 1 : root;
   const top = fold(standsIn, size, power).corner as number;
-  const steps: Step[] = [...before, ...halving(folded)];
+  const steps: Step[] = [...before, ...halving(folded, 'target')];
   for (let distance = 1; corner !== undefined && distance < power; distance *= 2) {
     const [mine, theirs] = blocks(corner, distance);
     const peer = rankAt(corner ^ distance);
@@ -45,24 +45,25 @@ export const rabenseifnerReduce = remembered((rank: number, size: number, root: 
   return { scratch: power, steps };
 });
 
-/** After it the rank in corner c has part c of the combination: each round halves what it is still at. */
-function halving({ corner, power, rankAt }: Fold): Step[] {
+/** After it the rank in corner c has part c of the combination: each round halves what it is still at. @param first where that stands at first. */
+function halving({ corner, power, rankAt }: Fold, first: Store): Step[] {
   const steps: Step[] = [];
   if (corner === undefined) return steps;
   let [low, high] = [0, power];
   for (let distance = power / 2; distance >= 1; distance /= 2) {
     const middle = low + distance;
     const upper = (corner & distance) !== 0;
-    const [keep, give] = upper
-      ? [span('target', middle, high), span('target', low, middle)]
-      : [span('target', low, middle), span('target', middle, high)];
+    const held = distance === power / 2 ? first : 'target';
+    const [lower, higher] = [span(held, low, middle), span(held, middle, high)];
+    const [given, give] = upper ? [higher, lower] : [lower, higher];
+    const keep = span('target', given.from, given.to);
     const heard = span('scratch', keep.from, keep.to);
     const peer = rankAt(corner ^ distance);
     steps.push(
       step({
         sends: [{ peer, span: give }],
         receives: [{ peer, span: heard }],
-        then: [{ kind: 'combine', from: heard, into: keep, fromLower: upper }],
+        then: [{ kind: 'combine', from: heard, into: keep, given, fromLower: upper }],
       }),
     );
     [low, high] = [keep.from, keep.to];

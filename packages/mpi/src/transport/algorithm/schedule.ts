@@ -17,8 +17,17 @@ export interface Transfer {
 /** What a rank does by itself: copies, or combines by the operation, a span with one of the same length. */
 export type Local =
   | { readonly kind: 'copy'; readonly from: Span; readonly to: Span }
-  /** `into = from op into` where `from` is of lower ranks, else `into = into op from`; `from` may be destroyed. */
-  | { readonly kind: 'combine'; readonly from: Span; readonly into: Span; readonly fromLower: boolean };
+  /**
+   * `into = from op into` where `from` is of lower ranks, else `into = into op from`; `from` may be destroyed. With `given`, that is what `into` is taken
+   * to hold before.
+   */
+  | {
+      readonly kind: 'combine';
+      readonly from: Span;
+      readonly into: Span;
+      readonly fromLower: boolean;
+      readonly given?: Span | undefined;
+    };
 
 /** Transfers that run at the same time, and what is to be done when all of them are complete. */
 export interface Step {

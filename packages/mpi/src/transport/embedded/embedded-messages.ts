@@ -1,7 +1,7 @@
 import type { Channel } from '../channel.js';
 import { ANY_SOURCE, PROC_NULL, type Envelope } from '../envelope.js';
 import { ANYBODY, type Incoming, type Operation } from '../operation.js';
-import type { Claim, Exchange, SendMode } from '../transport.js';
+import type { Claim, Exchange, SendMode, Sink } from '../transport.js';
 import { ByteView, ByteViews } from './byte-view.js';
 import type { Delivery } from './delivery.js';
 import { Receiving } from './receiving.js';
@@ -148,6 +148,15 @@ export class EmbeddedMessages {
     const needs = source === ANY_SOURCE ? ANYBODY : (channel.peers[source] as number);
     const view = into === undefined ? undefined : this.#views.of(into);
     receiving.post(channel.id, source, tag, needs, view, { source: -1, tag: -1, byteLength: 0 });
+    this.#delivery.begin(receiving);
+    return receiving;
+  }
+
+  /** Begins to receive into a sink. */
+  startReceiveInto(channel: Channel, source: number, tag: number, sink: Sink): Receiving {
+    const receiving = new Receiving();
+    const needs = source === ANY_SOURCE ? ANYBODY : (channel.peers[source] as number);
+    receiving.postInto(channel.id, source, tag, needs, sink, { source: -1, tag: -1, byteLength: 0 });
     this.#delivery.begin(receiving);
     return receiving;
   }

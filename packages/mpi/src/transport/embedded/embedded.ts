@@ -6,7 +6,7 @@ import type { Channel } from '../channel.js';
 import { greatestTag, type Envelope } from '../envelope.js';
 import { ANYBODY, type Activity, type Condition, type Incoming, type Operation } from '../operation.js';
 import type { Spawning } from '../spawning.js';
-import type { Claim, Exchange, SendMode, Transport } from '../transport.js';
+import type { Claim, Exchange, SendMode, Sink, Transport } from '../transport.js';
 import { Waits } from '../waits.js';
 import { Activities } from './activities.js';
 import { ConnectedWorlds } from './connected-worlds.js';
@@ -131,6 +131,10 @@ export class EmbeddedTransport implements Transport {
 
   startReceive(channel: Channel, source: number, tag: number, into: ArrayBufferView | undefined): Receiving {
     return this.#messages.startReceive(channel, source, tag, into);
+  }
+
+  startReceiveInto(channel: Channel, source: number, tag: number, sink: Sink): Receiving {
+    return this.#messages.startReceiveInto(channel, source, tag, sink);
   }
 
   cancel(operation: Operation): boolean {

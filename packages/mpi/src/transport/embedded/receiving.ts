@@ -1,7 +1,10 @@
 import { TruncateError } from '../../errors/truncate-error.js';
 import type { Envelope } from '../envelope.js';
 import type { Incoming } from '../operation.js';
+import type { Sink } from '../transport.js';
 import { ByteView } from './byte-view.js';
+
+const none = new ByteView(new Uint8Array(0));
 
 /** A receive that was begun: it stands among the posted ones until a message matches. Used again where nobody else can see it. */
 export class Receiving implements Incoming {
@@ -16,6 +19,8 @@ export class Receiving implements Incoming {
   /** Bytes that have come, of a message in chunks. */
   #arrived = 0;
   #view: ByteView | undefined;
+  /** Where it goes in place of memory. */
+  #sink: Sink | undefined;
   #owned = false;
   /** Whether a message that is longer than the memory gets some of its own. */
   mayGrow = false;
@@ -40,6 +45,13 @@ export class Receiving implements Incoming {
     this.#view = view;
     this.#owned = view === undefined;
     this.mayGrow = false;
+    this.#sink = undefined;
+  }
+
+  /** Begins anew for one of whom nothing is stored. */
+  postInto(channel: number, source: number, tag: number, needs: number, sink: Sink, envelope: Envelope): void {
+    this.post(channel, source, tag, needs, none, envelope);
+    this.#sink = sink;
   }
 
   /** What comes from now on has memory of its own. For one that {@link mayGrow}, and is not in the midst of a message there. */
@@ -67,9 +79,12 @@ export class Receiving implements Incoming {
   /** Takes the next bytes of the message, which may be all of them. */
   take(source: Uint8Array, longs: BigInt64Array, at: number, length: number): void {
     const view = this.#view as ByteView;
+    const sink = this.#sink;
     const to = this.#arrived;
-    const room = view.bytes.length - to;
-    if (room > 0) view.copyFrom(to, length < room ? length : room, source, longs, at);
+    const room = (sink ?? view.bytes).byteLength - to;
+    const fits = length < room ? length : room;
+    if (sink !== undefined) sink.take(source, at, fits, to);
+    else if (room > 0) view.copyFrom(to, fits, source, longs, at);
     this.#arrived = to + length;
     if (this.#arrived >= this.envelope.byteLength) this.#end();
   }
@@ -77,13 +92,16 @@ export class Receiving implements Incoming {
   /** Takes the whole message from memory of this rank. */
   takeBytes(bytes: Uint8Array): void {
     const target = (this.#view as ByteView).bytes;
-    target.set(bytes.length > target.length ? bytes.subarray(0, target.length) : bytes);
+    // A sink takes only what stands where numbers may stand.
+    const sink = this.#sink;
+    if (sink !== undefined) sink.take(bytes.slice(0, sink.byteLength), 0, Math.min(bytes.length, sink.byteLength), 0);
+    else target.set(bytes.length > target.length ? bytes.subarray(0, target.length) : bytes);
     this.#end();
   }
 
   #end(): void {
     const { byteLength } = this.envelope;
-    const room = (this.#view as ByteView).bytes.length;
+    const room = (this.#sink ?? (this.#view as ByteView).bytes).byteLength;
     if (byteLength > room) this.error = new TruncateError('Comm.Recv', byteLength, room);
     this.done = true;
   }

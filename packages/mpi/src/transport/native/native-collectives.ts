@@ -55,7 +55,8 @@ export class NativeCollectives implements Collectives {
     if (type === undefined) return undefined;
     const { functions, abi } = this.#library;
     const into = rank === root ? this.#targets.of(target as TypedArray).address : 0;
-    const given = into === from.address ? abi.inPlace : from.address;
+    // An empty array has no address, as has the target where there is none.
+    const given = rank === root && into === from.address ? abi.inPlace : from.address;
     const args = [given, into, this.#count(source, type), type, this.#ops.get(op) as number, root, handle];
     return new NativeCollective(this.#runner, 'Comm.Reduce', functions.MPI_Ireduce, args, [source, target]);
   }

@@ -56,7 +56,7 @@ function run(local: Local, memory: Memory): void {
     read(memory, local.from).forEach((text, i) => (memory[local.to.store][local.to.from + i] = text));
     return;
   }
-  const [from, into] = [read(memory, local.from), read(memory, local.into)];
+  const [from, into] = [read(memory, local.from), read(memory, local.given ?? local.into)];
   if (from.length !== into.length) throw new Error('a combination of two lengths');
   into.forEach((text, i) => {
     if (text === undefined || from[i] === undefined) throw new Error('a combination with nothing');

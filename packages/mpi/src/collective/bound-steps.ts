@@ -71,7 +71,8 @@ function boundStep({ sends, receives, then }: Step, stores: Stores): BoundStep {
 /** The memory of what a rank does by itself. */
 export function boundLocal(local: Local, stores: Stores): BoundLocal {
   const from = memoryOf(stores, local.from);
-  if (local.kind === 'copy') return { kind: 'copy', from, into: memoryOf(stores, local.to), fromLower: false, given: undefined };
+  if (local.kind === 'copy')
+    return { kind: 'copy', from, into: memoryOf(stores, local.to), fromLower: false, given: undefined };
   const given = local.given && memoryOf(stores, local.given);
   return { kind: 'combine', from, into: memoryOf(stores, local.into), fromLower: local.fromLower, given };
 }

@@ -5,11 +5,13 @@ import { objectCollectives as objects } from '../collective/object-collectives.j
 import { ObjectRun } from '../collective/object-run.js';
 import { binomialBroadcast } from '../transport/algorithm/binomial.js';
 import { exchangeSchedule } from '../transport/algorithm/neighbours.js';
-import { checkTag, Context } from '../context/context.js';
+import { born } from '../context/born.js';
+import { checkTag, type Context } from '../context/context.js';
 import { Group } from '../context/group.js';
 import { InterContext } from '../context/inter-context.js';
 import { MPIError } from '../errors/mpi-error.js';
 import { resultOf, type Course } from '../request/steps.js';
+import { bornOf } from './births.js';
 import type { Comm } from './comm.js';
 import { descendants } from './descendants.js';
 import type { Intercomm } from './intercomm.js';
@@ -38,56 +40,39 @@ export const interBirths = {
     context.check(call);
     context.checkRoot(call, localLeader);
     checkTag(call, tag);
-    if (context.transport.communicators) {
-      throw new MPIError('MPI_ERR_UNSUPPORTED_OPERATION', call, 'intercommunicators over a real MPI are not there yet');
-    }
-    const isLeader = comm.rank === localLeader;
     const proposed = Array.from({ length: numbersNeeded }, () => context.numbers.propose());
-    const all = objects.allgather(context, proposed);
-    const heard: unknown[] = [];
-    const told = new ObjectRun(context, binomialBroadcast(comm.rank, comm.size, localLeader), [], heard);
-    yield* resultOf(begin(context, call, all.run));
-    const numbers = proposed.map((_, i) => Math.max(...all.result().map((theirs) => theirs[i] as number)));
-    if (isLeader) {
-      try {
-        heard.push(
-          yield* met(call, peer, remoteLeader, tag, {
-            members: comm.group.members,
-            numbers,
-            areAcross: context.numbers.areAcross,
-          }),
-        );
-      } catch (error) {
-        told.fail(error as Error);
+    const { numbers, remote } = yield* agreeing(context, proposed, function* () {
+      const all = objects.allgather(context, proposed);
+      const heard: unknown[] = [];
+      const told = new ObjectRun(context, binomialBroadcast(comm.rank, comm.size, localLeader), [], heard);
+      yield* resultOf(begin(context, call, all.run));
+      const own = proposed.map((_, i) => Math.max(...all.result().map((theirs) => theirs[i] as number)));
+      if (comm.rank === localLeader) {
+        const { members } = comm.group;
+        const { areAcross } = context.numbers;
+        try {
+          heard.push(yield* met(call, peer, remoteLeader, tag, { members, numbers: own, areAcross }));
+        } catch (error) {
+          told.fail(error as Error);
+        }
       }
-    }
-    yield* resultOf(begin(context, call, told));
-    const other = told.target[0] as Side;
-    const remote = new Group(other.members);
-    checkReach(call, context, other);
-    if (comm.group.intersection(remote).size > 0) {
-      throw new MPIError('MPI_ERR_GROUP', call, 'the two sides have ranks in common; give two that have none');
-    }
-    const [across, within] = settled(
-      context,
-      proposed,
-      numbers.map((number, i) => Math.max(number, other.numbers[i] as number)),
-    );
-    return descendants.intercomm(
-      new InterContext(context, across as number, comm.group, remote),
-      new Context(context.transport, comm.group, context.numbers, within as number),
-      `intercommunicator of ${comm.name}`,
-    );
+      yield* resultOf(begin(context, call, told));
+      const other = told.target[0] as Side;
+      const others = new Group(other.members);
+      checkReach(call, context, other);
+      if (comm.group.intersection(others).size > 0) {
+        throw new MPIError('MPI_ERR_GROUP', call, 'the two sides have ranks in common; give two that have none');
+      }
+      const both = own.map((number, i) => Math.max(number, other.numbers[i] as number));
+      return { numbers: both, remote: others };
+    });
+    return yield* bornBetween(context, numbers, remote, `intercommunicator of ${comm.name}`);
   },
 
   *duplicate(inter: Intercomm, sides: Sides): Course<Intercomm> {
     const { across, local } = sides;
     const numbers = yield* agreed(sides, 'Intercomm.dup', numbersNeeded);
-    const made = descendants.intercomm(
-      new InterContext(across, numbers[0] as number, across.group, across.remote),
-      new Context(local.transport, local.group, local.numbers, numbers[1] as number),
-      `duplicate of ${inter.name}`,
-    );
+    const made = yield* bornBetween(local, numbers, across.remote, `duplicate of ${inter.name}`);
     inter.attributes.copyTo(made);
     return made;
   },
@@ -102,10 +87,7 @@ export const interBirths = {
     const least = (group: Group): number => Math.min(...group.members);
     const isLow = high === theirs ? least(across.group) < least(across.remote) : !high;
     const group = isLow ? across.group.union(across.remote) : across.remote.union(across.group);
-    return descendants.comm(
-      new Context(local.transport, group, local.numbers, number as number),
-      `merger of ${inter.name}`,
-    );
+    return descendants.comm(yield* bornOf(local, number as number, group), `merger of ${inter.name}`);
   },
 } as const;
 
@@ -136,25 +118,42 @@ function* met(call: string, peer: Comm | undefined, remoteLeader: number, tag: n
 }
 
 /** Both sides agree on so many numbers. */
-function* agreed(sides: Sides, call: string, count: number): Course<number[]> {
+function* agreed(sides: Sides, call: string, count: number): Course<readonly number[]> {
   const { across, local } = sides;
   const proposed = Array.from({ length: count }, () => across.numbers.propose());
   const mine = objects.allgather(local, proposed);
   const theirs = interCollectives.allgather(sides, call, proposed);
-  yield* resultOf(begin(local, call, mine.run));
-  const all = [...mine.result(), ...(yield* theirs)];
-  return settled(
-    local,
-    proposed,
-    proposed.map((_, i) => Math.max(...all.map((each) => each[i] as number))),
-  );
+  const { numbers } = yield* agreeing(local, proposed, function* () {
+    yield* resultOf(begin(local, call, mine.run));
+    const all = [...mine.result(), ...(yield* theirs)];
+    return { numbers: proposed.map((_, i) => Math.max(...all.map((each) => each[i] as number))) };
+  });
+  return numbers;
 }
 
-/** What was proposed has become these numbers, for which nothing else has to wait. */
-function settled({ numbers }: Context, proposed: readonly number[], found: number[]): number[] {
-  found.forEach((number, i) => {
-    numbers.agree(proposed[i] as number, number);
-    numbers.settle(number);
-  });
-  return found;
+/** What was proposed becomes the numbers that the course finds; nothing else waits for them where it fails. */
+function* agreeing<T extends { readonly numbers: readonly number[] }>(
+  { numbers }: Context,
+  proposed: readonly number[],
+  course: () => Course<T>,
+): Course<T> {
+  try {
+    const found = yield* course();
+    found.numbers.forEach((number, i) => numbers.agree(proposed[i] as number, number));
+    return found;
+  } catch (error) {
+    for (const number of proposed) numbers.settle(number);
+    throw error;
+  }
+}
+
+/** What this side has of an intercommunicator. All ranks make the two halves in the order of their numbers. */
+function* bornBetween(local: Context, numbers: readonly number[], remote: Group, name: string): Course<Intercomm> {
+  const [first, second] = numbers as readonly [number, number];
+  const makeAcross = born(local, first, () => new InterContext(local, first, remote));
+  const makeWithin = bornOf(local, second, local.group);
+  let across: InterContext | undefined;
+  if (first < second) across = yield* makeAcross;
+  const within = yield* makeWithin;
+  return descendants.intercomm(across ?? (yield* makeAcross), within, name);
 }

@@ -62,7 +62,7 @@ export function between(
   name: string,
 ): Intercomm {
   const local = new Context(transport, own, numbers.across, within as number);
-  return descendants.intercomm(new InterContext(local, across as number, own, others), local, name);
+  return descendants.intercomm(new InterContext(local, across as number, others), local, name);
 }
 
 /** At the root: starts them, and waits until they are there. */

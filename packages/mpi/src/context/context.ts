@@ -29,13 +29,18 @@ export class Context {
     readonly group: Group,
     readonly numbers: ChannelNumbers,
     readonly number: number,
+    between?: { readonly local: Context; readonly remote: Group },
   ) {
     const peers = group.members;
     const rank = group.rankOf(transport.address);
     this.rank = rank;
     this.size = peers.length;
     transport.connections?.hold(peers);
-    this.#handles = rank === UNDEFINED ? undefined : transport.communicators?.open(number, peers);
+    const { communicators } = transport;
+    if (between) {
+      const { local, remote } = between;
+      this.#handles = communicators?.openBetween(number, local.messages.handle, peers, remote.members);
+    } else if (rank !== UNDEFINED) this.#handles = communicators?.open(number, peers);
     this.messages = this.#channel(0);
     this.collectives = this.#channel(1);
     this.parts = this.#channel(2);

@@ -10,9 +10,9 @@ export class InterContext extends Context {
   declare readonly collectives: Channel;
   declare readonly parts: Channel;
 
-  /** @param side any context of this world. @param group this side. @param remote the other. */
-  constructor(side: Context, number: number, group: Group, remote: Group) {
-    super(side.transport, group, side.numbers, number);
+  /** @param local any context of this side's ranks. @param remote the other side. */
+  constructor(local: Context, number: number, remote: Group) {
+    super(local.transport, local.group, local.numbers, number, { local, remote });
     this.remote = remote;
     this.transport.connections?.hold(remote.members);
     const across = (channel: Channel): Channel => ({ ...channel, peers: remote.members });

@@ -24,6 +24,16 @@ export interface ChannelHandle {
 export interface Communicators {
   /** Opens those of a context. Collective over its members. @param members by their ranks in the world. */
   open(number: number, members: readonly number[]): readonly ChannelHandle[];
+  /**
+   * Opens those between two sides, on which ranks are those of the other one. Collective over both. @param local the handle of this side's own
+   * ranks among themselves.
+   */
+  openBetween(
+    number: number,
+    local: number,
+    members: readonly number[],
+    others: readonly number[],
+  ): readonly ChannelHandle[];
   /** Nobody needs them any more. */
   close(handles: readonly ChannelHandle[]): void;
 }

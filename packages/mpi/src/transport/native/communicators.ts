@@ -38,21 +38,26 @@ export class NativeCommunicators implements Communicators {
 
   open(number: number, members: readonly number[]): readonly ChannelHandle[] {
     this.#sweep();
-    const messages = this.#communicator(number, members);
-    const rest = this.#made('MPI_Comm_dup', (at) => this.#library.functions.MPI_Comm_dup(messages, at));
-    const half = 2 ** Math.floor(Math.log2((this.#greatestTag + 1) / 2));
-    const space = (handle: number, ...firstTags: readonly number[]): void => {
-      const first = number + (handle === messages ? 0 : 1);
-      const channels = firstTags.map((firstTag, i) => ({ id: first + i, firstTag }));
-      this.#spaces.set(handle, { handle, senders: members, channels });
-    };
-    space(messages, 0);
-    space(rest, 0, half);
-    return [
-      { handle: messages, firstTag: 0, tagMask: everyBit },
-      { handle: rest, firstTag: 0, tagMask: half - 1 },
-      { handle: rest, firstTag: half, tagMask: half - 1 },
-    ];
+    return this.#channels(number, this.#communicator(number, members), members);
+  }
+
+  openBetween(
+    number: number,
+    local: number,
+    members: readonly number[],
+    others: readonly number[],
+  ): readonly ChannelHandle[] {
+    this.#sweep();
+    const isLow = Math.min(...members) < Math.min(...others);
+    const everybody = isLow ? [...members, ...others] : [...others, ...members];
+    // The two leaders meet where nobody receives anything.
+    const meeting = this.#communicator(number, everybody);
+    const leader = everybody.indexOf(others[0] as number);
+    const messages = this.#made('MPI_Intercomm_create', (at) => {
+      return this.#library.functions.MPI_Intercomm_create(local, 0, meeting, leader, 0, at);
+    });
+    this.#free(meeting);
+    return this.#channels(number, messages, others);
   }
 
   /** All that are there. */
@@ -66,17 +71,40 @@ export class NativeCommunicators implements Communicators {
 
   /** Frees what was closed, but for what something is still under way on: its next question would be about nothing. */
   #sweep(): void {
-    const { functions, handles: own, abi } = this.#library;
+    const { handles: own } = this.#library;
     for (const handle of this.#closed) {
       if (this.#isInUse(handle)) continue;
       this.#closed.delete(handle);
       this.#spaces.delete(handle);
       if (handle === own.COMM_WORLD) continue;
-      const at = new PinnedMemory(8);
-      if (abi.handleBytes === 4) at.words[0] = handle;
-      else new BigInt64Array(at.bytes.buffer)[0] = BigInt(handle);
-      this.#library.check(functions.MPI_Comm_free(at.address), 'Comm.free');
+      this.#free(handle);
     }
+  }
+
+  #free(handle: number): void {
+    const { functions, abi } = this.#library;
+    const at = new PinnedMemory(8);
+    if (abi.handleBytes === 4) at.words[0] = handle;
+    else new BigInt64Array(at.bytes.buffer)[0] = BigInt(handle);
+    this.#library.check(functions.MPI_Comm_free(at.address), 'Comm.free');
+  }
+
+  /** The channels that go over a communicator and a duplicate of it. @param senders who sends there. */
+  #channels(number: number, messages: number, senders: readonly number[]): readonly ChannelHandle[] {
+    const rest = this.#made('MPI_Comm_dup', (at) => this.#library.functions.MPI_Comm_dup(messages, at));
+    const half = 2 ** Math.floor(Math.log2((this.#greatestTag + 1) / 2));
+    const space = (handle: number, ...firstTags: readonly number[]): void => {
+      const first = number + (handle === messages ? 0 : 1);
+      const channels = firstTags.map((firstTag, i) => ({ id: first + i, firstTag }));
+      this.#spaces.set(handle, { handle, senders, channels });
+    };
+    space(messages, 0);
+    space(rest, 0, half);
+    return [
+      { handle: messages, firstTag: 0, tagMask: everyBit },
+      { handle: rest, firstTag: 0, tagMask: half - 1 },
+      { handle: rest, firstTag: half, tagMask: half - 1 },
+    ];
   }
 
   #communicator(number: number, members: readonly number[]): number {

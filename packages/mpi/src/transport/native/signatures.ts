@@ -11,6 +11,7 @@ const signatures = {
   MPI_Comm_dup: 'ha',
   MPI_Comm_group: 'ha',
   MPI_Comm_create_group: 'hhia',
+  MPI_Intercomm_create: 'hihiia',
   MPI_Comm_split_type: 'hiiha',
   MPI_Comm_free: 'a',
   MPI_Comm_get_attr: 'hiaa',

@@ -12,5 +12,9 @@ describe.each(matrix)('collectives between ranks that are %s', (_, run, sizes) =
     it(`over objects give what they should, awaiting and blocking, on ${ranks} ranks`, async () => {
       expect(await run(ranks, 'collectives', 'objects')).toEqual(everybody);
     });
+
+    it(`match however each rank waits for them, on ${ranks} ranks`, async () => {
+      expect(await run(ranks, 'collectives', 'mixed', 20 + ranks, 150)).toEqual(everybody);
+    });
   }
 });

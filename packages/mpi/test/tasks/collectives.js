@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { defineTasks } from '@parallel-cookbook/primitives';
+import { defineTasks, Random } from '@parallel-cookbook/primitives';
 import { createOp, MPI } from '@parallel-cookbook/mpi';
 
 const range = (count, make) => Array.from({ length: count }, (_, i) => make(i));
@@ -160,4 +160,87 @@ async function objects() {
   return rank;
 }
 
-export const tasks = defineTasks(import.meta.url, { arrays, objects }, { namespace: 'collectives' });
+/** What a rank gives to a collective, and what it gets from it. */
+function planned(verb, length, root, count) {
+  const { rank, size } = MPI.COMM_WORLD;
+  const all = range(size, (r) => Float64Array.from({ length: length * size }, (_, i) => count + r * 7 + i));
+  const given = all[rank];
+  const short = given.slice(0, length);
+  const into = new Float64Array(length);
+  const wide = new Float64Array(length * size);
+  const sumOf = (from, to, at) => range(to - from, (i) => all[from + i][at]).reduce((a, b) => a + b, 0);
+  const [none, sums] = [range(length, () => 0), range(length, (at) => sumOf(0, size, at))];
+  const blocks = range(size, (r) => [...all[r].subarray(0, length)]).flat();
+  switch (verb) {
+    case 'Barrier':
+      return { args: [], got: [], expected: [] };
+    case 'Bcast': {
+      const array = rank === root ? short : into;
+      return { args: [array, root], got: array, expected: all[root].subarray(0, length) };
+    }
+    case 'Reduce':
+      return { args: [short, into, MPI.SUM, root], got: into, expected: rank === root ? sums : none };
+    case 'Allreduce':
+      return { args: [short, into], got: into, expected: sums };
+    case 'Gather':
+      return { args: [short, wide, root], got: wide, expected: rank === root ? blocks : range(length * size, () => 0) };
+    case 'Scatter':
+      return { args: [given, into, root], got: into, expected: all[root].subarray(rank * length, (rank + 1) * length) };
+    case 'Allgather':
+      return { args: [short, wide], got: wide, expected: blocks };
+    case 'Alltoall': {
+      const expected = range(size, (r) => [...all[r].subarray(rank * length, (rank + 1) * length)]).flat();
+      return { args: [given, wide], got: wide, expected };
+    }
+    case 'ReduceScatter':
+      return { args: [given, into], got: into, expected: range(length, (i) => sumOf(0, size, rank * length + i)) };
+    case 'Scan':
+      return { args: [short, into], got: into, expected: range(length, (at) => sumOf(0, rank + 1, at)) };
+    case 'Exscan':
+      return { args: [short, into], got: into, expected: range(length, (at) => sumOf(0, rank, at)) };
+  }
+}
+
+/** All ranks come to the same collectives in the same order, and each waits as it likes: blocking, begun, awaiting, or for several later on. */
+async function mixed(seed, times) {
+  const comm = MPI.COMM_WORLD;
+  const { rank, size } = comm;
+  const [plan, own] = [new Random(seed), new Random(1000 * seed + rank + 1)];
+  const verbs = ['Barrier', 'Bcast', 'Reduce', 'Allreduce', 'Gather', 'Scatter', 'Allgather', 'Alltoall'];
+  const pending = [];
+  const settle = async (most) => {
+    while (pending.length > most) {
+      const [{ request, check }] = pending.splice(own.integer(0, pending.length - 1), 1);
+      check(await request);
+    }
+  };
+  for (let i = 0; i < times; i++) {
+    const verb = plan.choice([...verbs, 'ReduceScatter', 'Scan', 'Exscan', 'object']);
+    const [length, root] = [plan.choice([1, 8, 100, 400, 3000]), plan.integer(0, size - 1)];
+    const how = own.choice(['blocking', 'blocking', 'begun', 'awaiting', 'later']);
+    if (verb === 'object') {
+      const check = (sum) => assert.deepEqual(sum, (size * (size - 1)) / 2 + size * i);
+      if (how === 'blocking') check(comm.allreduceSync(rank + i));
+      else if (how === 'later') pending.push({ request: comm.allreduce(rank + i), check });
+      else check(await comm.allreduce(rank + i));
+    } else {
+      const { args, got, expected } = planned(verb, length, root, i);
+      const check = () => assert.deepEqual([...got], [...expected], `${verb} of ${length} as number ${i}, ${how}`);
+      const begin = comm[`I${verb[0].toLowerCase()}${verb.slice(1)}`];
+      if (how === 'blocking' || !begin) {
+        comm[verb](...args);
+        check();
+      } else {
+        const request = begin.call(comm, ...args);
+        if (how === 'later') pending.push({ request, check });
+        else if (how === 'begun') check(request.waitSync());
+        else check(await request);
+      }
+    }
+    await settle(3);
+  }
+  await settle(0);
+  return rank;
+}
+
+export const tasks = defineTasks(import.meta.url, { arrays, objects, mixed }, { namespace: 'collectives' });

@@ -7,6 +7,14 @@ const shortReduce = 2 << 10;
 const shortBlock = 256;
 const shortGather = 2 << 10;
 
+/** Up to so many bytes the collectives of a real MPI are ours, over its messages. */
+const shortForMPI = 4 << 10;
+
+/** Whether a collective over a real MPI goes by messages, and not by one of its own: by the length of a message only, which is the same on all ranks. */
+export function goesByMessages(bytes: number): boolean {
+  return bytes <= shortForMPI;
+}
+
 /** How a broadcast of so many bytes goes. */
 export function broadcastChoice(bytes: number, size: number): 'binomial' | 'scatter-ring' {
   return bytes <= shortBroadcast || size < 8 ? 'binomial' : 'scatter-ring';

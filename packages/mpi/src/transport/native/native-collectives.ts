@@ -1,6 +1,7 @@
 import type { TypedArray } from '../../datatype/typed-array.js';
 import { builtIn } from '../../operator/built-in.js';
 import type { Op } from '../../operator/op.js';
+import { goesByMessages } from '../algorithm/choice.js';
 import type { Channel } from '../channel.js';
 import type { Brought, Collectives } from '../collectives.js';
 import type { OpName } from './abi/abi.js';
@@ -30,14 +31,13 @@ export class NativeCollectives implements Collectives {
     for (const [name, op] of Object.entries(builtIn)) this.#ops.set(op, library.handles[name as OpName]);
   }
 
-  barrier({ handle }: Channel): Brought {
-    const { MPI_Ibarrier } = this.#library.functions;
-    return new NativeCollective(this.#runner, 'Comm.Barrier', MPI_Ibarrier, [handle], []);
+  barrier(): undefined {
+    return undefined;
   }
 
   broadcast({ handle }: Channel, array: TypedArray, root: number): Brought | undefined {
     const { byteLength } = array;
-    if (byteLength > greatestCount) return undefined;
+    if (goesByMessages(byteLength) || byteLength > greatestCount) return undefined;
     const { functions, handles } = this.#library;
     const args = [this.#targets.of(array).address, byteLength, handles.BYTE, root, handle];
     return new NativeCollective(this.#runner, 'Comm.Bcast', functions.MPI_Ibcast, args, [array]);
@@ -50,6 +50,7 @@ export class NativeCollectives implements Collectives {
     op: Op,
     root: number,
   ): Brought | undefined {
+    if (goesByMessages(source.byteLength)) return undefined;
     const from = this.#sources.of(source);
     const type = this.#typeFor(from, op);
     if (type === undefined) return undefined;
@@ -68,7 +69,7 @@ export class NativeCollectives implements Collectives {
     root: number,
   ): Brought | undefined {
     const { byteLength } = block;
-    if (byteLength > greatestCount) return undefined;
+    if (goesByMessages(byteLength) || byteLength > greatestCount) return undefined;
     const { functions, handles } = this.#library;
     const into = rank === root ? this.#targets.of(target as TypedArray).address : 0;
     const from = this.#sources.of(block).address;
@@ -105,6 +106,7 @@ export class NativeCollectives implements Collectives {
     counts: readonly number[],
     op: Op,
   ): Brought | undefined {
+    if (goesByMessages(source.byteLength)) return undefined;
     const from = this.#sources.of(source);
     const type = this.#typeFor(from, op);
     if (type === undefined || type === this.#pairs) return undefined;
@@ -123,6 +125,7 @@ export class NativeCollectives implements Collectives {
     target: TypedArray,
     op: Op,
   ): Brought | undefined {
+    if (goesByMessages(target.byteLength)) return undefined;
     const into = this.#targets.of(target);
     const type = this.#typeFor(into, op);
     if (type === undefined) return undefined;
@@ -140,7 +143,7 @@ export class NativeCollectives implements Collectives {
     target: TypedArray,
     blockBytes: number,
   ): Brought | undefined {
-    if (blockBytes > greatestCount) return undefined;
+    if (goesByMessages(blockBytes) || blockBytes > greatestCount) return undefined;
     const { BYTE } = this.#library.handles;
     const [from, into] = [this.#sources.of(source).address, this.#targets.of(target).address];
     const args = [from, blockBytes, BYTE, into, blockBytes, BYTE, handle];

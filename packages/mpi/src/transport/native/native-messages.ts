@@ -33,7 +33,8 @@ export class NativeMessages {
   readonly #flag = new PinnedMemory(8);
   readonly #message = new PinnedMemory(8);
   readonly #send: MpiFunction;
-  readonly #receive: MpiFunction;
+  readonly #startReceive: MpiFunction;
+  readonly #test: MpiFunction;
   readonly #byte: number;
   readonly #anySource: number;
   readonly #anyTag: number;
@@ -50,7 +51,8 @@ export class NativeMessages {
     this.#status = new StatusBlock(library, 1);
     this.#statusAddress = this.#status.address;
     this.#send = functions.MPI_Send;
-    this.#receive = functions.MPI_Recv;
+    this.#startReceive = functions.MPI_Irecv;
+    this.#test = functions.MPI_Test;
     this.#byte = handles.BYTE;
     this.#anySource = abi.anySource;
     this.#anyTag = abi.anyTag;
@@ -70,39 +72,51 @@ export class NativeMessages {
     return this.unsized.isOn(handle) || this.held.isOn(handle);
   }
 
-  /** Sends, blocking in the library. */
-  send(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): void {
-    const { address, byteLength } = this.#sources.of(data);
-    const { functions } = this.#library;
+  /** Sends a message so short that it leaves at once. */
+  sendShort(channel: Channel, destination: number, tag: number, data: ArrayBufferView, byteLength: number): void {
+    const { address } = this.#sources.of(data);
+    const by = (tag & channel.tagMask) + channel.firstTag;
     this.traffic.begins(channel.peers[destination] as number);
-    const send = mode === 'standard' ? this.#send : mode === 'synchronous' ? functions.MPI_Ssend : functions.MPI_Rsend;
-    const code = send(
-      address,
-      byteLength,
-      this.#byte,
-      destination,
-      (tag & channel.tagMask) + channel.firstTag,
-      channel.handle,
-    );
+    const code = this.#send(address, byteLength, this.#byte, destination, by, channel.handle);
     if (code !== 0) throw this.#library.errorOf(code, 'Comm.Send');
   }
 
-  /** Receives, blocking in the library. */
-  receive(channel: Channel, source: number, tag: number, into: ArrayBufferView, envelope: Envelope): void {
+  /**
+   * Begins to receive, for {@link look} or {@link keep}, which come before anything else is begun. Makes nothing: to be in the library until it is there
+   * would be no faster, and nobody could be moved on or told.
+   */
+  expect(channel: Channel, source: number, tag: number, into: ArrayBufferView): void {
     const { address, byteLength } = this.#targets.of(into);
-    const code = this.#receive(
-      address,
-      byteLength,
-      this.#byte,
-      source === ANY_SOURCE ? this.#anySource : source,
-      tag === ANY_TAG ? this.#anyTag : (tag & channel.tagMask) + channel.firstTag,
-      channel.handle,
-      this.#statusAddress,
-    );
-    this.#status.fill(envelope);
-    this.traffic.took(channel.peers[envelope.source]);
-    envelope.tag -= channel.firstTag;
-    if (code !== 0) throw failureOf(this.#library, code, 'Comm.Recv', envelope.byteLength, byteLength);
+    const from = source === ANY_SOURCE ? this.#anySource : source;
+    const by = tag === ANY_TAG ? this.#anyTag : (tag & channel.tagMask) + channel.firstTag;
+    const slot = this.#requests.nextSlot();
+    const code = this.#startReceive(address, byteLength, this.#byte, from, by, channel.handle, slot);
+    if (code !== 0) throw this.#library.errorOf(code, 'Comm.Recv');
+  }
+
+  /** Looks so often whether what was expected is there; then tells of it. Throws `TruncateError`. */
+  look(looks: number, channel: Channel, into: ArrayBufferView, envelope: Envelope): boolean {
+    const test = this.#test;
+    const slot = this.#requests.nextSlot();
+    const [flag, status, words] = [this.#flag.address, this.#statusAddress, this.#flag.words];
+    for (let i = 0; i < looks; i++) {
+      const code = test(slot, flag, status);
+      if (words[0] === 0 && code === 0) continue;
+      this.#status.fill(envelope);
+      this.traffic.took(channel.peers[envelope.source]);
+      envelope.tag -= channel.firstTag;
+      if (code === 0) return true;
+      throw failureOf(this.#library, code, 'Comm.Recv', envelope.byteLength, into.byteLength);
+    }
+    return false;
+  }
+
+  /** What was expected goes on as an operation. */
+  keep(channel: Channel, source: number, tag: number, into: ArrayBufferView): NativeOperation {
+    const needs = source === ANY_SOURCE ? ANYBODY : (channel.peers[source] as number);
+    const operation = new NativeOperation('Comm.Recv', channel, needs, [into], tag, this.traffic);
+    this.#requests.add(operation);
+    return operation;
   }
 
   /** Begins to send. */

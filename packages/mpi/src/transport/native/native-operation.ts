@@ -68,8 +68,8 @@ export class NativeOperation implements Incoming {
 export function failureOf(library: MpiLibrary, code: number, call: string, sent: number, room: number): Error {
   const error = library.errorOf(code, call);
   if (error.errorClass !== 'MPI_ERR_TRUNCATE') return error;
-  if (sent > room) return new TruncateError(call, sent, room);
-  // MPICH's status has no length then, but its text does.
+  if (library.abi.status.tellsOfTooLong && sent > room) return new TruncateError(call, sent, room);
+  // MPICH's text has it sometimes.
   const [, told] = /(\d+) bytes received/.exec(error.detail) ?? [];
   return new TruncateError(call, told === undefined ? undefined : Number(told), room);
 }

@@ -27,6 +27,10 @@ const spinMs = 0.05;
 const looksBeforeWatch = 64;
 /** So many looks between two on the clock. */
 const looksPerClock = 16;
+/** Up to so many bytes a message leaves at once, its receive begun or not. Every MPI has it so, unless it was told otherwise; then a rank waits in the library. */
+const leavesAtOnce = 2048;
+/** So often a rank looks for one message before it looks for everything. */
+const looksAlone = 2000;
 
 /** Ranks of a real MPI, which its launcher has started. README.md tells how what MPI does not have is made of what it has. */
 export class NativeTransport implements Transport, CollectiveRunner {
@@ -45,6 +49,7 @@ export class NativeTransport implements Transport, CollectiveRunner {
   readonly #messages: NativeMessages;
   readonly #activities: Activity[] = [];
   readonly #pause: Pause;
+  readonly #looks: number;
   readonly #tasks: AsyncWaiters;
   readonly #watch: NativeWatch | undefined;
 
@@ -60,7 +65,11 @@ export class NativeTransport implements Transport, CollectiveRunner {
     this.#requests = new RequestTable(library);
     this.#messages = new NativeMessages(library, this.#requests, world.size);
     this.#pause = new Pause(world.machine.isCrowded);
-    const poll = new Poll(() => this.#look(), world.machine.isCrowded);
+    this.#looks = world.machine.isCrowded ? 1 : looksAlone;
+    const poll = new Poll(
+      () => this.#look(),
+      () => this.#pause.pass(),
+    );
     this.#tasks = new AsyncWaiters(poll, 'together');
     this.communicators = new NativeCommunicators(library, world.size, world.greatestTag, (handle) => {
       return this.#requests.size > 0 || this.#messages.isOn(handle);
@@ -82,9 +91,9 @@ export class NativeTransport implements Transport, CollectiveRunner {
     return new NativeTransport(library, joinWorld(library, launcher));
   }
 
-  /** Whether this rank may block in the library: nothing but the library has to be moved on meanwhile, and nobody needs its processor. */
-  get mayBlock(): boolean {
-    return this.#activities.length === 0 && this.#messages.isPlain && !this.#pause.isCrowded;
+  /** Whether this rank may look for one message only: nothing but the library has to be moved on meanwhile. */
+  get #mayLook(): boolean {
+    return this.#activities.length === 0 && this.#messages.isPlain;
   }
 
   send(
@@ -95,13 +104,13 @@ export class NativeTransport implements Transport, CollectiveRunner {
     mode: SendMode,
     byteLength: number = data.byteLength,
   ): void {
+    if (byteLength <= leavesAtOnce && (mode === 'standard' || mode === 'ready')) {
+      this.#messages.sendShort(channel, destination, tag, data, byteLength);
+      return;
+    }
     if (byteLength < data.byteLength) {
       const part = new Uint8Array(data.buffer, data.byteOffset, byteLength).slice();
       return this.send(channel, destination, tag, part, mode);
-    }
-    if (this.mayBlock && mode !== 'buffered' && data.byteLength <= greatestCount) {
-      this.#messages.send(channel, destination, tag, data, mode);
-      return;
     }
     const operation = this.startSend(channel, destination, tag, data, mode);
     if (!operation.done) this.wait(operation, undefined, `send to rank ${destination}`);
@@ -109,12 +118,15 @@ export class NativeTransport implements Transport, CollectiveRunner {
   }
 
   receive(channel: Channel, source: number, tag: number, into: ArrayBufferView, envelope: Envelope): void {
-    if (this.mayBlock && into.byteLength <= greatestCount) {
-      this.#messages.receive(channel, source, tag, into, envelope);
-      if (this.#tasks.size > 0) this.#tell();
-      return;
-    }
-    const operation = this.startReceive(channel, source, tag, into);
+    let operation: NativeOperation;
+    if (this.#mayLook && into.byteLength <= greatestCount) {
+      this.#messages.expect(channel, source, tag, into);
+      if (this.#messages.look(this.#looks, channel, into, envelope)) {
+        if (this.#tasks.size > 0) this.#tell();
+        return;
+      }
+      operation = this.#messages.keep(channel, source, tag, into);
+    } else operation = this.startReceive(channel, source, tag, into);
     try {
       const whom = source === ANY_SOURCE ? 'any rank' : `rank ${source}`;
       if (!operation.done) this.wait(operation, undefined, `receive from ${whom}`);
@@ -132,9 +144,8 @@ export class NativeTransport implements Transport, CollectiveRunner {
     return this.startReceive(channel, source, tag, undefined);
   }
 
-  /** Its own collectives are better. */
   get exchangeBytes(): number {
-    return -1;
+    return this.#mayLook ? leavesAtOnce : -1;
   }
 
   exchange(
@@ -144,10 +155,23 @@ export class NativeTransport implements Transport, CollectiveRunner {
     tag: number,
     data: ArrayBufferView,
     into: ArrayBufferView,
-  ): Exchange {
-    const receiving = from === PROC_NULL ? undefined : this.startReceive(channel, from, tag, into);
-    const sending = to === PROC_NULL ? undefined : this.startSend(channel, to, tag, data, 'standard');
-    return { sending, receiving };
+    envelope: Envelope,
+  ): Exchange | undefined {
+    const messages = this.#messages;
+    if (!this.#mayLook) {
+      const receiving = from === PROC_NULL ? undefined : this.startReceive(channel, from, tag, into);
+      const sending = to === PROC_NULL ? undefined : this.startSend(channel, to, tag, data, 'standard');
+      return { sending, receiving };
+    }
+    // The receive first: so neither waits for the other, however short a message must be to leave at once.
+    if (from !== PROC_NULL) messages.expect(channel, from, tag, into);
+    if (to !== PROC_NULL) messages.sendShort(channel, to, tag, data, data.byteLength);
+    if (from === PROC_NULL) return undefined;
+    if (!messages.look(this.#looks, channel, into, envelope)) {
+      return { sending: undefined, receiving: messages.keep(channel, from, tag, into) };
+    }
+    if (this.#tasks.size > 0) this.#tell();
+    return undefined;
   }
 
   startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Operation {
@@ -251,9 +275,7 @@ export class NativeTransport implements Transport, CollectiveRunner {
 
   /** @internal for collectives */
   finish(collective: Brought): void {
-    if (this.mayBlock) this.#requests.finishLast();
-    if (!collective.done) this.wait(collective, undefined, collective.call);
-    else if (this.#tasks.size > 0) this.#tell();
+    this.wait(collective, undefined, collective.call);
   }
 
   /** Called by the event loop. Who has heard of a deadlock first may have gone on, and what it sends now ends no wait of it. */

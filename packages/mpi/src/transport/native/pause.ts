@@ -17,6 +17,11 @@ export class Pause {
     this.#looks = isCrowded ? looksCrowded : looksAlone;
   }
 
+  /** Where ranks outnumber processors, lets another have this one. */
+  pass(): void {
+    if (this.isCrowded) this.#yield();
+  }
+
   /** Called after so many looks in vain. */
   after(look: number): void {
     if (look < this.#looks) return;

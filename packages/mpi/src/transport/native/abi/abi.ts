@@ -26,6 +26,8 @@ export interface StatusLayout {
   readonly error: number;
   /** Where its length stands as the library keeps it; `undefined`: it has to be asked. */
   readonly byteLength: ((words: Int32Array, at: number) => number) | undefined;
+  /** Whether it has the length of a message also where that was too long for the buffer; else what stood there before. */
+  readonly tellsOfTooLong: boolean;
 }
 
 /** The numbers of one binary interface of MPI. All of them stand in this folder, and nowhere else. */

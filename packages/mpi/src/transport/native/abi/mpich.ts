@@ -44,6 +44,7 @@ export const mpich: MpiAbi = {
     tag: 3,
     error: 4,
     byteLength: (words, at) => ((words[at] as number) >>> 0) + ((words[at + 1] as number) >>> 1) * 2 ** 32,
+    tellsOfTooLong: false,
   },
   anySource: -2,
   anyTag: -1,

@@ -44,6 +44,7 @@ export const openMpi: MpiAbi = {
     tag: 1,
     error: 2,
     byteLength: (words, at) => ((words[at + 4] as number) >>> 0) + (words[at + 5] as number) * 2 ** 32,
+    tellsOfTooLong: true,
   },
   anySource: -1,
   anyTag: -1,

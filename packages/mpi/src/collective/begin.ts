@@ -18,8 +18,11 @@ export function beginAndWait({ transport }: Context, call: string, run: Collecti
   if (run.run) {
     run.call = call;
     traceBegin(run);
-    run.run();
-    traceEnd(run);
+    try {
+      run.run();
+    } finally {
+      traceEnd(run);
+    }
     return;
   }
   start(transport, call, run);

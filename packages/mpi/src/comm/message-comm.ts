@@ -29,7 +29,19 @@ export interface BlockingReceiveOptions extends BlockingWaitOptions {
   readonly status?: Status | undefined;
 }
 
-/** The messages of a communicator: from one rank to one other. */
+/**
+ * The messages of a communicator: from one rank to one other. Those of one sender match in the order in which they were sent.
+ *
+ * Capital methods block and take typed arrays, all of one, or `[array, count]`, `[array, count, datatype]`; counts are of elements, and what is sent as
+ * one type may be received as another of as many bytes. `I…` begins the same and gives a request; the array belongs to MPI until that is done.
+ * Lower-case methods take any object that can be cloned; a bare name awaits, `…Sync` blocks. To `PROC_NULL` nothing goes, and from it comes nothing, at once.
+ *
+ * Errors of all: `MPIError` with `MPI_ERR_COMM` once the communicator was freed, `MPI_ERR_RANK`, `MPI_ERR_TAG`, `MPI_ERR_BUFFER` for what is no typed
+ * array, `MPI_ERR_COUNT` for a count that is none; `RankDeadlockError`, `AbortedError`, `RankDiedError` from every wait.
+ *
+ * Cost over rings: arrays are copied into the ring and out of it; up to 16 KiB at once, longer ones in parts after their receive has begun. An object of
+ * numbers, texts, arrays and plain objects that takes less than 1 KiB has a format of its own, others go as structured clones, their typed arrays beside that as they lie.
+ */
 export abstract class MessageComm {
   /** @internal */
   readonly context: Context;
@@ -48,47 +60,54 @@ export abstract class MessageComm {
     return this.context.size;
   }
 
-  /** Sends typed arrays, blocking until the memory may be used again. A long message blocks until its receive has begun. */
+  /** Sends typed arrays, blocking until the memory may be used again. A long message blocks until its receive has begun. Python: `Send`. */
   Send(data: BufferSpec, destination: number, tag = 0): void {
     send(this.context, 'Comm.Send', data, destination, tag, 'standard');
   }
 
-  /** The same, blocking until the receive has begun, however short the message. */
+  /** The same, blocking until the receive has begun, however short the message. Python: `Ssend`. */
   Ssend(data: BufferSpec, destination: number, tag = 0): void {
     send(this.context, 'Comm.Ssend', data, destination, tag, 'synchronous');
   }
 
-  /** The same from a copy: it never blocks. There is no buffer to attach; the copy is made where it is needed. */
+  /** The same from a copy: it never blocks. There is no buffer to attach; the copy is made where it is needed. Python: `Bsend`. */
   Bsend(data: BufferSpec, destination: number, tag = 0): void {
     send(this.context, 'Comm.Bsend', data, destination, tag, 'buffered');
   }
 
-  /** The same with the promise that the receive has begun already. */
+  /** The same with the promise that the receive has begun already. Python: `Rsend`. */
   Rsend(data: BufferSpec, destination: number, tag = 0): void {
     send(this.context, 'Comm.Rsend', data, destination, tag, 'ready');
   }
 
-  /** Receives into typed arrays, blocking. Throws `TruncateError` for a message that is longer. @param status is filled in. */
+  /**
+   * Receives into typed arrays, blocking. A message may be shorter. Python: `Recv`.
+   *
+   * @param status is filled in: source, tag, bytes. @throws TruncateError for a message that is longer; the array then holds what fitted.
+   */
   Recv(into: BufferSpec, source: number = ANY_SOURCE, tag: number = ANY_TAG, status?: Status): void {
     receive(this.context, 'Comm.Recv', into, source, tag, status);
   }
 
-  /** Begins to send typed arrays, which belong to MPI until the request is done. */
+  /** Begins to send typed arrays, which belong to MPI until the request is done. Python: `Isend`. */
   Isend(data: BufferSpec, destination: number, tag = 0): Request<void> {
     return startSend(this.context, 'Comm.Isend', data, destination, tag, 'standard');
   }
 
-  /** The same, done when the receive has begun. */
+  /** The same, done when the receive has begun. Python: `Issend`. */
   Issend(data: BufferSpec, destination: number, tag = 0): Request<void> {
     return startSend(this.context, 'Comm.Issend', data, destination, tag, 'synchronous');
   }
 
-  /** Begins to receive into typed arrays. */
+  /** Begins to receive into typed arrays; the request gives the status, or `TruncateError`. Python: `Irecv`. */
   Irecv(into: BufferSpec, source: number = ANY_SOURCE, tag: number = ANY_TAG): Request<Status> {
     return startReceive(this.context, 'Comm.Irecv', into, source, tag);
   }
 
-  /** Sends and receives at once, so that a ring of ranks that all do it never blocks. Blocks until both are done. */
+  /**
+   * Sends and receives at once, so that a ring of ranks that all do it never blocks. Blocks until both are done, and gives the status of what came.
+   * Python: `Sendrecv`. @throws TruncateError as {@link Recv}.
+   */
   Sendrecv(
     data: BufferSpec,
     destination: number,
@@ -103,7 +122,7 @@ export abstract class MessageComm {
     return receiving.waitSync();
   }
 
-  /** Sends an object; goes on when its memory may be used again. */
+  /** Sends an object; goes on when its memory may be used again. Python: `isend(…).wait`; `send` blocks there. */
   send(value: unknown, destination: number, tag = 0, options?: WaitOptions): Promise<void> {
     return awaited(startObjectSend(this.context, 'Comm.send', value, destination, tag, 'standard'), options);
   }
@@ -113,7 +132,7 @@ export abstract class MessageComm {
     sendObject(this.context, 'Comm.send', value, destination, tag, 'standard', options);
   }
 
-  /** Sends an object; goes on when its receive has begun. */
+  /** Sends an object; goes on when its receive has begun. Python: `issend(…).wait`. */
   ssend(value: unknown, destination: number, tag = 0, options?: WaitOptions): Promise<void> {
     return awaited(startObjectSend(this.context, 'Comm.ssend', value, destination, tag, 'synchronous'), options);
   }
@@ -123,7 +142,11 @@ export abstract class MessageComm {
     blocked(startObjectSend(this.context, 'Comm.ssend', value, destination, tag, 'synchronous'), options);
   }
 
-  /** Receives an object. What it is nobody checks: name its type. A wait that times out or is aborted takes the receive back. */
+  /**
+   * Receives an object. What it is nobody checks: name its type. Python: `irecv(…).wait`; `recv` blocks there.
+   *
+   * @throws TimeoutError, CancelledError as the options say: then the receive is taken back, if no message has matched.
+   */
   recv<T = unknown>(source: number = ANY_SOURCE, tag: number = ANY_TAG, options?: ReceiveOptions): Promise<T> {
     return awaited(startObjectReceive<T>(this.context, 'Comm.recv', source, tag, options?.status), options);
   }
@@ -133,17 +156,17 @@ export abstract class MessageComm {
     return receiveObject<T>(this.context, 'Comm.recv', source, tag, options);
   }
 
-  /** Begins to send an object. */
+  /** Begins to send an object, which was copied when this returns, but for its large typed arrays. Python: `isend`. */
   isend(value: unknown, destination: number, tag = 0): Request<void> {
     return startObjectSend(this.context, 'Comm.isend', value, destination, tag, 'standard');
   }
 
-  /** Begins to receive an object. */
+  /** Begins to receive an object, which the request gives. Python: `irecv`. */
   irecv<T = unknown>(source: number = ANY_SOURCE, tag: number = ANY_TAG, status?: Status): Request<T> {
     return startObjectReceive<T>(this.context, 'Comm.irecv', source, tag, status);
   }
 
-  /** Sends an object and receives one, at once. */
+  /** Sends an object and receives one, at once. Python: `sendrecv`. */
   async sendrecv<T = unknown>(
     value: unknown,
     destination: number,
@@ -173,32 +196,32 @@ export abstract class MessageComm {
     return blocked(receiving, options);
   }
 
-  /** Blocks until a message is there that fits, and leaves it there. */
+  /** Blocks until a message is there that fits, and leaves it there. Python: `Probe`. */
   Probe(source: number = ANY_SOURCE, tag: number = ANY_TAG, options?: BlockingWaitOptions): Status {
     return foundSync(this.context, probeFor(this.context, 'Comm.Probe', source, tag), options);
   }
 
-  /** The status of a message that fits, if one is there. */
+  /** The status of a message that fits, if one is there. Python: `Iprobe`. */
   Iprobe(source: number = ANY_SOURCE, tag: number = ANY_TAG): Status | undefined {
     return tryFind(probeFor(this.context, 'Comm.Iprobe', source, tag));
   }
 
-  /** Waits until a message is there that fits, and leaves it there. */
+  /** Waits until a message is there that fits, and leaves it there. Python: `probe`, which blocks. */
   probe(source: number = ANY_SOURCE, tag: number = ANY_TAG, options?: WaitOptions): Promise<Status> {
     return found(this.context, probeFor(this.context, 'Comm.probe', source, tag), options);
   }
 
-  /** Blocks until a message is there that fits, and takes it out of the matching. */
+  /** Blocks until a message is there that fits, and takes it out of the matching, for one {@link Imrecv}. Python: `Mprobe`. */
   Mprobe(source: number = ANY_SOURCE, tag: number = ANY_TAG, options?: BlockingWaitOptions): Message {
     return foundSync(this.context, matchedProbeFor(this.context, 'Comm.Mprobe', source, tag), options);
   }
 
-  /** Takes a message that fits out of the matching, if one is there. */
+  /** Takes a message that fits out of the matching, if one is there. Python: `Improbe`. */
   Improbe(source: number = ANY_SOURCE, tag: number = ANY_TAG): Message | undefined {
     return tryFind(matchedProbeFor(this.context, 'Comm.Improbe', source, tag));
   }
 
-  /** Waits until a message is there that fits, and takes it out of the matching. */
+  /** Waits until a message is there that fits, and takes it out of the matching. Python: `mprobe`, which blocks. */
   mprobe(source: number = ANY_SOURCE, tag: number = ANY_TAG, options?: WaitOptions): Promise<Message> {
     return found(this.context, matchedProbeFor(this.context, 'Comm.mprobe', source, tag), options);
   }
@@ -228,7 +251,7 @@ export abstract class MessageComm {
     return this as unknown as TypedComm<P>;
   }
 
-  /** Ends the world: every rank's next or present wait throws `AbortedError`. */
+  /** Ends the world: every rank's next or present wait throws `AbortedError`. Python: `Abort`. @param exitCode from 0 to 255. */
   abort(exitCode = 1): void {
     if (!Number.isInteger(exitCode) || exitCode < 0 || exitCode > 255) {
       throw new MPIError('MPI_ERR_ARG', 'Comm.abort', 'give an exit code from 0 to 255');

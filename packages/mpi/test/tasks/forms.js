@@ -200,4 +200,21 @@ export async function objects(seed, rounds) {
   return rounds;
 }
 
-export const tasks = defineTasks(import.meta.url, { arrays, objects }, { namespace: 'forms' });
+/** An operation that is not for such arrays fails on all ranks, however long they are, and leaves nothing behind. */
+export function failures() {
+  const comm = MPI.COMM_WORLD;
+  // Who combines has the operation's error, who only waits for the result sees that there is none.
+  const fails = ({ errorClass }) => ['MPI_ERR_OP', 'MPI_ERR_COUNT'].includes(errorClass);
+  for (const length of [1, 600, 30_000]) {
+    const [source, target] = [new Float64Array(length).fill(comm.rank), new Float64Array(length)];
+    for (let time = 0; time < 3; time++) {
+      assert.throws(() => comm.Allreduce(source, target, MPI.BAND), fails);
+      assert.throws(() => comm.Iallreduce(source, target, MPI.BAND).waitSync(), fails);
+      comm.Allreduce(source, target);
+      assert.ok(target.every((each) => each === (comm.size * (comm.size - 1)) / 2));
+    }
+  }
+  return true;
+}
+
+export const tasks = defineTasks(import.meta.url, { arrays, objects, failures }, { namespace: 'forms' });

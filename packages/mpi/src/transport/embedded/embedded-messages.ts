@@ -81,10 +81,7 @@ export class EmbeddedMessages {
     room: Uint8Array,
     envelope: Envelope,
   ): Incoming | undefined {
-    // What goes in chunks would be in the room for long.
-    if (this.#isBlocked || room.length > this.#mesh.eagerBytes) {
-      return this.startReceive(channel, source, tag, undefined);
-    }
+    if (this.#isBlocked) return this.startReceive(channel, source, tag, undefined);
     const receiving = this.#blocked;
     const needs = source === ANY_SOURCE ? ANYBODY : (channel.peers[source] as number);
     receiving.post(channel.id, source, tag, needs, this.#views.of(room), envelope);

@@ -22,6 +22,7 @@ export class Receiving implements Incoming {
   /** Where it goes in place of memory. */
   #sink: Sink | undefined;
   #owned = false;
+  #isMatched = false;
   /** Whether a message that is longer than the memory gets some of its own. */
   mayGrow = false;
 
@@ -44,6 +45,7 @@ export class Receiving implements Incoming {
     this.#arrived = 0;
     this.#view = view;
     this.#owned = view === undefined;
+    this.#isMatched = false;
     this.mayGrow = false;
     this.#sink = undefined;
   }
@@ -54,12 +56,15 @@ export class Receiving implements Incoming {
     this.#sink = sink;
   }
 
-  /** What comes from now on has memory of its own. For one that {@link mayGrow}, and is not in the midst of a message there. */
+  /** It has memory of its own from now on, with what has come of the message. For one that {@link mayGrow}. */
   leaveRoom(envelope: Envelope): void {
     this.envelope = envelope;
     this.mayGrow = false;
-    if (!this.#owned) this.#view = undefined;
+    if (this.#owned) return;
+    const room = this.#view?.bytes;
     this.#owned = true;
+    this.#view = this.#isMatched ? new ByteView(new Uint8Array(envelope.byteLength)) : undefined;
+    if (room) this.#view?.bytes.set(room.subarray(0, this.#arrived));
   }
 
   get data(): Uint8Array | undefined {
@@ -69,6 +74,7 @@ export class Receiving implements Incoming {
   /** The message is this one, and so long. */
   match(source: number, tag: number, byteLength: number): void {
     const { envelope } = this;
+    this.#isMatched = true;
     envelope.source = source;
     envelope.tag = tag;
     envelope.byteLength = byteLength;

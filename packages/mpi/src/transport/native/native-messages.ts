@@ -8,10 +8,10 @@ import type { MessageSpace } from './communicators.js';
 import { HeldMessages, type HeldMessage } from './held-messages.js';
 import { greatestCount, handleIn, largeType } from './large-type.js';
 import type { MpiLibrary } from './library.js';
-import { failureOf, NativeOperation } from './native-operation.js';
+import { NativeOperation } from './native-operation.js';
 import { PinnedMemory, addressOf } from './pinned-memory.js';
+import { PromptMessages } from './prompt-messages.js';
 import type { RequestTable } from './request-table.js';
-import type { MpiFunction } from './signatures.js';
 import { StatusBlock } from './status-block.js';
 import { UnsizedReceives, type Unsized } from './unsized-receives.js';
 
@@ -24,6 +24,7 @@ export class NativeMessages {
   readonly unsized: UnsizedReceives;
   readonly held = new HeldMessages();
   readonly traffic: Traffic;
+  readonly prompt: PromptMessages;
   readonly #library: MpiLibrary;
   readonly #requests: RequestTable;
   readonly #sources = new ArrayMemories();
@@ -32,9 +33,6 @@ export class NativeMessages {
   readonly #statusAddress: number;
   readonly #flag = new PinnedMemory(8);
   readonly #message = new PinnedMemory(8);
-  readonly #send: MpiFunction;
-  readonly #startReceive: MpiFunction;
-  readonly #test: MpiFunction;
   readonly #byte: number;
   readonly #anySource: number;
   readonly #anyTag: number;
@@ -44,15 +42,13 @@ export class NativeMessages {
 
   /** @param size ranks of the world. */
   constructor(library: MpiLibrary, requests: RequestTable, size: number) {
-    const { functions, handles, abi } = library;
+    const { handles, abi } = library;
     this.#library = library;
     this.#requests = requests;
     this.traffic = new Traffic(size);
+    this.prompt = new PromptMessages(library, requests, this.traffic);
     this.#status = new StatusBlock(library, 1);
     this.#statusAddress = this.#status.address;
-    this.#send = functions.MPI_Send;
-    this.#startReceive = functions.MPI_Irecv;
-    this.#test = functions.MPI_Test;
     this.#byte = handles.BYTE;
     this.#anySource = abi.anySource;
     this.#anyTag = abi.anyTag;
@@ -72,50 +68,13 @@ export class NativeMessages {
     return this.unsized.isOn(handle) || this.held.isOn(handle);
   }
 
-  /** Sends a message so short that it leaves at once. */
-  sendShort(channel: Channel, destination: number, tag: number, data: ArrayBufferView, byteLength: number): void {
-    const { address } = this.#sources.of(data);
-    const by = (tag & channel.tagMask) + channel.firstTag;
-    this.traffic.begins(channel.peers[destination] as number);
-    const code = this.#send(address, byteLength, this.#byte, destination, by, channel.handle);
-    if (code !== 0) throw this.#library.errorOf(code, 'Comm.Send');
-  }
-
-  /**
-   * Begins to receive, for {@link look} or {@link keep}, which come before anything else is begun. Makes nothing: to be in the library until it is there
-   * would be no faster, and nobody could be moved on or told.
-   */
-  expect(channel: Channel, source: number, tag: number, into: ArrayBufferView): void {
-    const { address, byteLength } = this.#targets.of(into);
-    const from = source === ANY_SOURCE ? this.#anySource : source;
-    const by = tag === ANY_TAG ? this.#anyTag : (tag & channel.tagMask) + channel.firstTag;
-    const slot = this.#requests.nextSlot();
-    const code = this.#startReceive(address, byteLength, this.#byte, from, by, channel.handle, slot);
-    if (code !== 0) throw this.#library.errorOf(code, 'Comm.Recv');
-  }
-
-  /** Looks so often whether what was expected is there; then tells of it. Throws `TruncateError`. */
-  look(looks: number, channel: Channel, into: ArrayBufferView, envelope: Envelope): boolean {
-    const test = this.#test;
-    const slot = this.#requests.nextSlot();
-    const [flag, status, words] = [this.#flag.address, this.#statusAddress, this.#flag.words];
-    for (let i = 0; i < looks; i++) {
-      const code = test(slot, flag, status);
-      if (words[0] === 0 && code === 0) continue;
-      this.#status.fill(envelope);
-      this.traffic.took(channel.peers[envelope.source]);
-      envelope.tag -= channel.firstTag;
-      if (code === 0) return true;
-      throw failureOf(this.#library, code, 'Comm.Recv', envelope.byteLength, into.byteLength);
-    }
-    return false;
-  }
-
-  /** What was expected goes on as an operation. */
-  keep(channel: Channel, source: number, tag: number, into: ArrayBufferView): NativeOperation {
-    const needs = source === ANY_SOURCE ? ANYBODY : (channel.peers[source] as number);
-    const operation = new NativeOperation('Comm.Recv', channel, needs, [into], tag, this.traffic);
-    this.#requests.add(operation);
+  /** Begins to receive a message that was taken out of the matching. @param envelope what is known of it. */
+  startTaken(channel: Channel, envelope: Envelope, message: Int32Array): NativeOperation {
+    const needs = channel.peers[envelope.source] as number;
+    const operation = new NativeOperation('Comm.Irecv', channel, needs, [undefined], envelope.tag, this.traffic);
+    Object.assign(operation.envelope, envelope);
+    this.#message.words.set(message);
+    this.#begin(operation, undefined, envelope.byteLength);
     return operation;
   }
 
@@ -151,7 +110,7 @@ export class NativeMessages {
       this.unsized.poll();
       return operation;
     }
-    const { address } = this.#targets.of(into);
+    const address = this.#targets.of(into).address;
     const [from, by] = [this.#sourceOf(source), this.#tagOf(channel, tag)];
     this.#counted('Comm.Irecv', into.byteLength, (count, type) =>
       this.#library.functions.MPI_Irecv(address, count, type, from, by, channel.handle, this.#requests.nextSlot()),

@@ -6,7 +6,6 @@ import { ANY_SOURCE, PROC_NULL, type Envelope } from '../envelope.js';
 import { ANYBODY, UNKNOWN, type Activity, type Condition, type Operation } from '../operation.js';
 import type { Claim, Exchange, SendMode, ThreadLevel, Transport } from '../transport.js';
 import { NativeCommunicators } from './communicators.js';
-import { greatestCount } from './large-type.js';
 import { launcherOf } from './launcher.js';
 import { MpiLibrary } from './library.js';
 import { MachineSharing } from './machine-sharing.js';
@@ -18,6 +17,7 @@ import { NativeOperation } from './native-operation.js';
 import { NativeWatch, type BlockedThread } from './native-watch.js';
 import { Pause } from './pause.js';
 import { Poll } from './poll.js';
+import { leavesAtOnce, type PromptMessages } from './prompt-messages.js';
 import { RequestTable } from './request-table.js';
 import type { MpiFunction } from './signatures.js';
 
@@ -27,8 +27,6 @@ const spinMs = 0.05;
 const looksBeforeWatch = 64;
 /** So many looks between two on the clock. */
 const looksPerClock = 16;
-/** Up to so many bytes a message leaves at once, its receive begun or not. Every MPI has it so, unless it was told otherwise; then a rank waits in the library. */
-const leavesAtOnce = 2048;
 /** So often a rank looks for one message before it looks for everything. */
 const looksAlone = 2000;
 
@@ -47,6 +45,7 @@ export class NativeTransport implements Transport, CollectiveRunner {
   readonly #library: MpiLibrary;
   readonly #requests: RequestTable;
   readonly #messages: NativeMessages;
+  readonly #prompt: PromptMessages;
   readonly #activities: Activity[] = [];
   readonly #pause: Pause;
   readonly #looks: number;
@@ -64,6 +63,7 @@ export class NativeTransport implements Transport, CollectiveRunner {
     this.#library = library;
     this.#requests = new RequestTable(library);
     this.#messages = new NativeMessages(library, this.#requests, world.size);
+    this.#prompt = this.#messages.prompt;
     this.#pause = new Pause(world.machine.isCrowded);
     this.#looks = world.machine.isCrowded ? 1 : looksAlone;
     const poll = new Poll(
@@ -102,30 +102,25 @@ export class NativeTransport implements Transport, CollectiveRunner {
     tag: number,
     data: ArrayBufferView,
     mode: SendMode,
-    byteLength: number = data.byteLength,
+    byteLength?: number,
   ): void {
-    if (byteLength <= leavesAtOnce && (mode === 'standard' || mode === 'ready')) {
-      this.#messages.sendShort(channel, destination, tag, data, byteLength);
-      return;
-    }
-    if (byteLength < data.byteLength) {
-      const part = new Uint8Array(data.buffer, data.byteOffset, byteLength).slice();
-      return this.send(channel, destination, tag, part, mode);
-    }
-    const operation = this.startSend(channel, destination, tag, data, mode);
+    const isPlain = mode === 'standard' || mode === 'ready';
+    if (isPlain && this.#prompt.send(channel, destination, tag, data, byteLength)) return;
+    const isPart = byteLength !== undefined && byteLength < data.byteLength;
+    const whole = isPart ? new Uint8Array(data.buffer, data.byteOffset, byteLength).slice() : data;
+    const operation = this.startSend(channel, destination, tag, whole, mode);
     if (!operation.done) this.wait(operation, undefined, `send to rank ${destination}`);
     if (operation.error) throw operation.error;
   }
 
   receive(channel: Channel, source: number, tag: number, into: ArrayBufferView, envelope: Envelope): void {
     let operation: NativeOperation;
-    if (this.#mayLook && into.byteLength <= greatestCount) {
-      this.#messages.expect(channel, source, tag, into);
-      if (this.#messages.look(this.#looks, channel, into, envelope)) {
+    if (this.#mayLook && this.#prompt.expect(channel, source, tag, into)) {
+      if (this.#prompt.look(this.#looks, channel, into, envelope)) {
         if (this.#tasks.size > 0) this.#tell();
         return;
       }
-      operation = this.#messages.keep(channel, source, tag, into);
+      operation = this.#prompt.keep(channel, source, tag, into);
     } else operation = this.startReceive(channel, source, tag, into);
     try {
       const whom = source === ANY_SOURCE ? 'any rank' : `rank ${source}`;
@@ -140,8 +135,19 @@ export class NativeTransport implements Transport, CollectiveRunner {
     if (operation.error) throw operation.error;
   }
 
-  receiveSoon(channel: Channel, source: number, tag: number): NativeOperation {
-    return this.startReceive(channel, source, tag, undefined);
+  receiveSoon(
+    channel: Channel,
+    source: number,
+    tag: number,
+    room: Uint8Array,
+    envelope: Envelope,
+  ): NativeOperation | undefined {
+    if (!this.#mayLook) return this.startReceive(channel, source, tag, undefined);
+    const came = this.#prompt.take(this.#looks, channel, source, tag, room, envelope);
+    if (came === undefined) return this.#messages.startTaken(channel, envelope, this.#prompt.tooLong);
+    if (!came) return this.startReceive(channel, source, tag, undefined);
+    if (this.#tasks.size > 0) this.#tell();
+    return undefined;
   }
 
   get exchangeBytes(): number {
@@ -157,18 +163,18 @@ export class NativeTransport implements Transport, CollectiveRunner {
     into: ArrayBufferView,
     envelope: Envelope,
   ): Exchange | undefined {
-    const messages = this.#messages;
+    const prompt = this.#prompt;
     if (!this.#mayLook) {
       const receiving = from === PROC_NULL ? undefined : this.startReceive(channel, from, tag, into);
       const sending = to === PROC_NULL ? undefined : this.startSend(channel, to, tag, data, 'standard');
       return { sending, receiving };
     }
     // The receive first: so neither waits for the other, however short a message must be to leave at once.
-    if (from !== PROC_NULL) messages.expect(channel, from, tag, into);
-    if (to !== PROC_NULL) messages.sendShort(channel, to, tag, data, data.byteLength);
+    if (from !== PROC_NULL) prompt.expect(channel, from, tag, into);
+    if (to !== PROC_NULL) prompt.send(channel, to, tag, data);
     if (from === PROC_NULL) return undefined;
-    if (!messages.look(this.#looks, channel, into, envelope)) {
-      return { sending: undefined, receiving: messages.keep(channel, from, tag, into) };
+    if (!prompt.look(this.#looks, channel, into, envelope)) {
+      return { sending: undefined, receiving: prompt.keep(channel, from, tag, into) };
     }
     if (this.#tasks.size > 0) this.#tell();
     return undefined;

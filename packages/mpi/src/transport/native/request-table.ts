@@ -41,6 +41,13 @@ export class RequestTable {
     return this.#handles.address + length * this.#library.abi.handleBytes;
   }
 
+  /** Puts a request there that was written elsewhere. */
+  take({ bytes }: PinnedMemory): void {
+    this.nextSlot();
+    const { handleBytes } = this.#library.abi;
+    this.#handles.bytes.set(bytes.subarray(0, handleBytes), this.#operations.length * handleBytes);
+  }
+
   /** The request that was written last belongs to that operation. */
   add(operation: NativeOperation): void {
     this.#operations.push(operation);

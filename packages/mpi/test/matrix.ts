@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TaskFunction } from '@parallel-cookbook/primitives';
 import { world } from '@parallel-cookbook/mpi';
-import { mpirun, systemMpis, type Launch } from './program.js';
+import { mpirun, mpirunOverSockets, systemMpis, type Launch } from './program.js';
 
 /** Runs a task of `test/tasks/<file>.js` on so many ranks and gives what each returned. */
 export type RunTask = (ranks: number, file: string, name: string, ...args: unknown[]) => Promise<unknown[]>;
@@ -40,4 +40,10 @@ export const matrix: readonly (readonly [name: string, run: RunTask, sizes: read
   ...systemMpis
     .filter(({ isHere }) => isHere)
     .map(({ name, launch }) => [`processes of ${name}`, onProcesses(launch), fewSizes] as const),
+];
+
+/** Also ranks that share no memory: for what needs none. */
+export const matrixWithSockets: typeof matrix = [
+  ...matrix,
+  ['processes over sockets', onProcesses(mpirunOverSockets), fewSizes],
 ];

@@ -22,8 +22,24 @@ export interface SystemMpi {
 }
 
 /** Under our own launcher. */
-export const mpirun: Launch = (ranks, program, ...args) =>
-  ended(process.execPath, [pathOf('../dist/mpirun.js'), '-n', String(ranks), pathOf(`./programs/${program}`), ...args]);
+export const mpirun: Launch = (ranks, program, ...args) => mpirunWith({}, ranks, program, ...args);
+
+/** The same, where ranks share no memory. */
+export const mpirunOverSockets: Launch = (ranks, program, ...args) =>
+  mpirunWith({ PARALLEL_COOKBOOK_MPI_TRANSPORT: 'sockets' }, ranks, program, ...args);
+
+/** The same with such variables. */
+export const mpirunWith = (
+  variables: Readonly<Record<string, string>>,
+  ranks: number,
+  program: string,
+  ...args: string[]
+): Promise<Ended> =>
+  ended(
+    process.execPath,
+    [pathOf('../dist/mpirun.js'), '-n', String(ranks), pathOf(`./programs/${program}`), ...args],
+    variables,
+  );
 
 /** By nobody, in a world of its own; with such variables. */
 export const plainly = (

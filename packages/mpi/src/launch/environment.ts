@@ -1,4 +1,5 @@
 import { laneName, setLaneName, threadDomain, tracer, type Domain } from '@parallel-cookbook/primitives';
+import { processDomain } from '@parallel-cookbook/primitives/process';
 import { inspect } from 'node:util';
 import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
@@ -15,8 +16,7 @@ import { WorldMemory } from '../transport/embedded/world-memory.js';
 import { NativeTransport } from '../transport/native/native.js';
 import type { Transport } from '../transport/transport.js';
 import { EmbeddedSpawning, type ParentsPlace } from './embedded-spawning.js';
-import { processPlace, type ProcessPlace } from './process-place.js';
-import { startProcesses } from './process-start.js';
+import { processPlace } from './process-place.js';
 import { startThreads } from './thread-start.js';
 
 /** Exit code of a rank whose error nobody caught. */
@@ -78,17 +78,10 @@ export class Environment {
     const place = isMainThread ? processPlace() : undefined;
     const real = isMainThread && !place ? NativeTransport.launched() : undefined;
     if (!place && !real) return Environment.joinThreads(new EmbeddedTransport(ofOne(), threadDomain, 0));
-    const environment = place ? Environment.#joinProcesses(place) : Environment.join(real as Transport);
+    const environment = Environment.join(place?.transport ?? (real as Transport));
     environment.#watchProcess();
+    if (place?.spawned) environment.#adopt(place.transport, place.spawned.own, place.spawned.parents, processDomain);
     tracer.emit('start', laneName());
-    return environment;
-  }
-
-  static #joinProcesses({ rank, memory, domain, parents }: ProcessPlace): Environment {
-    const transport = new EmbeddedTransport(memory, domain, rank);
-    transport.spawning = new EmbeddedSpawning(transport, domain, startProcesses);
-    const environment = Environment.join(transport);
-    if (parents) environment.#adopt(transport, memory, parents, domain);
     return environment;
   }
 

@@ -1,13 +1,8 @@
-import type { Region } from '@parallel-cookbook/primitives';
-import { markProcessDead, processDomain } from '@parallel-cookbook/primitives/process';
+import { markProcessDead } from '@parallel-cookbook/primitives/process';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
-import type { Readable } from 'node:stream';
-import { Roll } from '../transport/embedded/roll.js';
-import { WorldMemory } from '../transport/embedded/world-memory.js';
-import type { ParentsPlace } from './embedded-spawning.js';
-import { placeVariable } from './process-place.js';
-import type { SpawnCommand, SpawnRequest } from './process-start.js';
+import type { Duplex } from 'node:stream';
+import type { SpawnCommand } from './process-start.js';
 
 /** How a rank ended. */
 export interface RankEnd {
@@ -17,38 +12,42 @@ export interface RankEnd {
   readonly killedBy: NodeJS.Signals | undefined;
 }
 
+/** How the ranks of a world that are processes get hold of each other. */
+export interface WorldLink {
+  readonly size: number;
+  /** What a rank finds in its environment. */
+  variables(rank: number): Readonly<Record<string, string>>;
+  /** What a rank says to its launcher comes by this. */
+  hear(rank: number, line: Duplex): void;
+  /** The rank has ended. Harmless for one that has left in good order. */
+  bury(rank: number): void;
+  /** Tells everybody that it is over. Only the first counts. */
+  abort(rank: number, exitCode: number): void;
+  readonly aborted: { readonly exitCode: number } | undefined;
+}
+
 /** The processes that are the ranks of a world, as their launcher has them. */
 export class LaunchedWorld {
-  readonly roll: Roll;
-  readonly #region: Region;
   readonly #children: readonly ChildProcess[];
   #left: number;
 
-  /**
-   * @param name what its ranks are called. @param input the rank that has the standard input.
-   * @param onEnd told of the end of each rank. @param onRequest told of what a rank asks for.
-   */
+  /** @param name what its ranks are called. @param input the rank that has the standard input. @param onEnd told of the end of each rank. */
   constructor(
     readonly name: string,
-    region: Region,
+    readonly link: WorldLink,
     commands: readonly SpawnCommand[],
-    place: ParentsPlace | undefined,
     input: number | undefined,
     onEnd: (end: RankEnd) => void,
-    onRequest: (request: SpawnRequest) => void,
   ) {
-    this.#region = region;
-    const memory = new WorldMemory(region);
-    this.roll = new Roll(memory, processDomain);
-    this.#left = memory.size;
+    this.#left = link.size;
     const each = commands.flatMap((one) => Array.from({ length: one.count }, () => one));
     this.#children = each.map(({ command, folder }, rank) => {
-      const env = { ...process.env, ...placeVariable(rank, processDomain.describe(region), place) };
+      const env = { ...process.env, ...link.variables(rank) };
       const stdio = [rank === input ? 'inherit' : 'ignore', 'inherit', 'inherit', 'pipe'] as const;
       const child = spawn(process.execPath, command, { env, cwd: folder, stdio: [...stdio] });
       const ended = (code: number | null, signal: NodeJS.Signals | null): void => {
         if (child.pid !== undefined) markProcessDead(child.pid);
-        this.roll.bury(rank); // harmless for one that has left in good order
+        link.bury(rank);
         this.#left--;
         const exitCode = signal === null ? (code ?? 1) : 128 + constants.signals[signal];
         onEnd({ rank, exitCode, killedBy: signal === null || child.killed ? undefined : signal });
@@ -58,7 +57,8 @@ export class LaunchedWorld {
         ended(1, null);
       });
       child.once('exit', ended);
-      hear(child.stdio[3] as Readable, onRequest);
+      const line = child.stdio[3] as Duplex | null;
+      if (line) link.hear(rank, line);
       return child;
     });
   }
@@ -68,25 +68,7 @@ export class LaunchedWorld {
     return this.#left === 0;
   }
 
-  /** What keeps the memory of the world here until all ranks have found it. */
-  get byteLength(): number {
-    return this.#region.byteLength;
-  }
-
   kill(signal: NodeJS.Signals): void {
     for (const child of this.#children) child.kill(signal);
   }
-}
-
-/** What a rank asks for, one text a line. */
-function hear(line: Readable | null, onRequest: (request: SpawnRequest) => void): void {
-  let text = '';
-  line?.setEncoding('utf8');
-  line?.on('data', (part: string) => {
-    const lines = (text + part).split('\n');
-    text = lines.pop() as string;
-    for (const each of lines) onRequest(JSON.parse(each) as SpawnRequest);
-  });
-  // It ends with its process, however that ends.
-  line?.on('error', () => undefined);
 }

@@ -1,15 +1,20 @@
 #!/usr/bin/env node
+import { NativeUnavailableError } from '@parallel-cookbook/primitives';
 import { processDomain } from '@parallel-cookbook/primitives/process';
 import { constants } from 'node:os';
 import { mostRanks, WorldMemory } from '../transport/embedded/world-memory.js';
-import { LaunchedWorld, type RankEnd } from './launched-world.js';
+import { LaunchedWorld, type RankEnd, type WorldLink } from './launched-world.js';
 import type { SpawnRequest } from './process-start.js';
+import { RingLink } from './ring-link.js';
+import { SocketLink } from './socket-link.js';
 
 const usage = `usage: mpirun-ts -n <ranks> [options of Node] program.js [arguments]
 
 Starts the program so many times; each process is one rank of MPI.COMM_WORLD. Rank 0 has the standard input. When a rank fails or
 is killed, the others get an error, and are ended after 2 seconds; the exit code is that of the first that failed.
 `;
+/** Set to `sockets`, ranks do not share memory. */
+const transportVariable = 'PARALLEL_COOKBOOK_MPI_TRANSPORT';
 /** So long the others may take to end by themselves once a rank has failed; then so long until they are killed. */
 const [graceMs, lastGraceMs] = [2000, 1000];
 
@@ -22,20 +27,31 @@ class Mpirun {
   #killed: number | undefined;
 
   constructor(size: number, command: readonly string[]) {
-    const region = processDomain.allocate(WorldMemory.bytesFor({ size }));
-    new WorldMemory(region, { size });
     const onEnd = (end: RankEnd): void => this.#ended(first, end);
     const commands = [{ command, count: size, folder: process.cwd() }];
-    const first = new LaunchedWorld('rank', region, commands, undefined, 0, onEnd, (each) => this.#spawn(each));
+    const first = new LaunchedWorld('rank', this.#linkOf(size), commands, 0, onEnd);
     this.#worlds.push(first);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
         this.#code ??= 128 + constants.signals[signal];
-        for (const { roll } of this.#worlds) roll.abort(0, this.#code);
+        for (const { link } of this.#worlds) link.abort(0, this.#code);
         this.#endAll();
       });
     }
-    process.on('exit', () => void this.#worlds.map(({ byteLength }) => byteLength));
+  }
+
+  /** Memory that all map; sockets where there is none, or where that is asked for. */
+  #linkOf(size: number): WorldLink {
+    if (process.env[transportVariable] === 'sockets') return new SocketLink(size);
+    try {
+      const region = processDomain.allocate(WorldMemory.bytesFor({ size }));
+      new WorldMemory(region, { size });
+      return new RingLink(region, undefined, (each) => this.#spawn(each));
+    } catch (error) {
+      if (!(error instanceof NativeUnavailableError)) throw error;
+      process.stderr.write(`mpirun-ts: ranks talk over sockets, which is slower: ${error.message}\n`);
+      return new SocketLink(size);
+    }
   }
 
   /** A rank wants further ones. */
@@ -47,19 +63,18 @@ class Mpirun {
       return; // who has asked has ended, and waits for nobody
     }
     const onEnd = (end: RankEnd): void => this.#ended(world, end);
-    const world = new LaunchedWorld('spawned rank', region, commands, place, undefined, onEnd, (each) =>
-      this.#spawn(each),
-    );
+    const link = new RingLink(region, place, (each) => this.#spawn(each));
+    const world = new LaunchedWorld('spawned rank', link, commands, undefined, onEnd);
     this.#worlds.push(world);
   }
 
-  #ended({ name, roll }: LaunchedWorld, { rank, exitCode, killedBy }: RankEnd): void {
+  #ended({ name, link }: LaunchedWorld, { rank, exitCode, killedBy }: RankEnd): void {
     if (killedBy !== undefined) {
       process.stderr.write(`mpirun-ts: ${name} ${rank} was killed by ${killedBy}\n`);
       this.#killed ??= exitCode;
     }
     if (exitCode !== 0) {
-      this.#code ??= roll.aborted?.exitCode ?? exitCode;
+      this.#code ??= link.aborted?.exitCode ?? exitCode;
       this.#endAll();
     }
     if (!this.#worlds.every(({ over }) => over)) return;

@@ -1,6 +1,6 @@
 import { leaks, type LeakCheck } from '@parallel-cookbook/primitives/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { matrix } from '../matrix.js';
+import { matrixWithSockets as matrix } from '../matrix.js';
 
 let check: LeakCheck;
 beforeAll(() => {

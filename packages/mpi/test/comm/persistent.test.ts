@@ -1,7 +1,7 @@
 import type { TaskFunction } from '@parallel-cookbook/primitives';
 import { AbortedError, world } from '@parallel-cookbook/mpi';
 import { describe, expect, it } from '@jest/globals';
-import { matrix } from '../matrix.js';
+import { matrixWithSockets as matrix } from '../matrix.js';
 
 describe.each(matrix)('between ranks that are %s', (_, run, sizes) => {
   for (const ranks of sizes) {

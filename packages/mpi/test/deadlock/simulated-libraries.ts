@@ -35,7 +35,8 @@ class LibraryRank {
   readonly held: Message[] = [];
   readonly open: OpenSend[] = [];
   readonly traffic: Traffic;
-  waitsFor: { readonly kind: 'send' | 'receive'; readonly peer: number; readonly tag: number; done: boolean } | undefined;
+  waitsFor:
+    { readonly kind: 'send' | 'receive'; readonly peer: number; readonly tag: number; done: boolean } | undefined;
   sending: OpenSend | undefined;
 
   constructor(
@@ -118,7 +119,8 @@ export class SimulatedLibraries implements WaitBoard {
     }
     const hasHeard = one.received.length > 0 || one.over.length > 0;
     // What is shown stays so while the library has nothing to tell; but a message that nobody wants makes it tell anew.
-    if (!one.hasEnded && (!one.isShown || hasHeard || one.unexpected.length > 0)) steps.push(() => this.#step(rank, one));
+    if (!one.hasEnded && (!one.isShown || hasHeard || one.unexpected.length > 0))
+      steps.push(() => this.#step(rank, one));
     return steps;
   }
 

@@ -8,7 +8,6 @@ interface Said {
   readonly pid?: number;
   readonly error?: string;
   readonly class?: string;
-  readonly late?: boolean;
   readonly sum?: number;
 }
 const everybody = ['child 0', 'child 1', 'parent 0', 'parent 1'];
@@ -35,9 +34,8 @@ describe('processes that were spawned', () => {
       expect(found.map(({ me }) => me)).toEqual(everybody.filter((each) => each !== who));
       // The second to hear of it may hear of the first, which fails, instead.
       expect(found.map(({ error }) => error)).toContain('RankDiedError');
-      for (const { error, late } of found) {
+      for (const { error } of found) {
         expect(['RankDiedError', 'AbortedError']).toContain(error);
-        expect(late).toBe(false);
       }
       expect(stderr).toContain(
         `${who.replace('parent', 'rank').replace('child', 'spawned rank')} was killed by SIGKILL`,

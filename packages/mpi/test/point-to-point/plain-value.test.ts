@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { matrix } from '../matrix.js';
+import { matrixWithSockets as matrix } from '../matrix.js';
 
 describe.each(matrix)('an object between ranks that are %s', (_, run) => {
   it('arrives as its structured clone, small and plain or not', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { matrix } from '../matrix.js';
+import { matrixWithSockets as matrix } from '../matrix.js';
 
 /** What a transport is asked, and the task of `test/tasks/transport-contract.js` that asks it. */
 const duties = [

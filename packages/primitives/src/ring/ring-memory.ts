@@ -80,6 +80,24 @@ export class RingMemory {
     return (Atomics.load(this.cells, TAIL) - head) >>> 0;
   }
 
+  /** Up to where records are published, in bytes since the beginning, as 32 bits. To be set by who brings them from another memory. */
+  get tail(): number {
+    return Atomics.load(this.cells, TAIL);
+  }
+
+  set tail(position: number) {
+    Atomics.store(this.cells, TAIL, position);
+  }
+
+  /** Up to where they are freed; the same. */
+  get head(): number {
+    return Atomics.load(this.cells, HEAD);
+  }
+
+  set head(position: number) {
+    Atomics.store(this.cells, HEAD, position);
+  }
+
   /** The longest record. */
   get longest(): number {
     return this.capacity - headerBytes;

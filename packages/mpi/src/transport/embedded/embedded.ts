@@ -28,7 +28,7 @@ const looksBeforeLoop = 300;
 
 /** Ranks of this machine, over rings in shared memory: of worker threads, or of processes, as the domain has it. */
 export class EmbeddedTransport implements Transport {
-  readonly version: string;
+  version: string;
   readonly rank: number;
   readonly size: number;
   readonly address: number;
@@ -37,7 +37,7 @@ export class EmbeddedTransport implements Transport {
   readonly machine = 0;
   readonly greatestTag = greatestTag;
   readonly threadLevel = 'funneled';
-  readonly sharedMemory: WorldSharing;
+  sharedMemory: WorldSharing | undefined;
   readonly #roll: Roll;
   readonly #mesh: RingMesh;
   readonly #delivery: Delivery;

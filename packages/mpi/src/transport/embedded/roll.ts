@@ -43,8 +43,6 @@ export class Roll {
 
   /** Somebody has seen that the rank ended without leaving. Harmless for one that has left. */
   bury(rank: number): void {
-    const state = this.#memory.state(rank);
-    Atomics.compareExchange(state, STATE, RankState.absent, RankState.dead);
     this.#change(rank, RankState.dead);
   }
 
@@ -101,7 +99,9 @@ export class Roll {
   }
 
   #change(rank: number, to: number): void {
-    Atomics.compareExchange(this.#memory.state(rank), STATE, RankState.alive, to);
+    const state = this.#memory.state(rank);
+    Atomics.compareExchange(state, STATE, RankState.absent, to);
+    Atomics.compareExchange(state, STATE, RankState.alive, to);
     this.#wakeAll();
   }
 

@@ -1,6 +1,7 @@
 import { leaks, type LeakCheck } from '@parallel-cookbook/primitives/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { matrix } from '../matrix.js';
+import { mpirun, systemMpis } from '../program.js';
 
 const variable = 'PARALLEL_MPI_DEADLOCK_MS';
 let check: LeakCheck;
@@ -26,8 +27,6 @@ const ways: readonly (readonly [
   ['probe', [1, 2].map(() => ({ operation: 'probe for a message', tag: 7 }))],
   ['all', [7, 7].map((tag) => ({ operation: 'wait for all requests', tag }))],
 ];
-
-const isEmbedded = (kind: string): boolean => kind === 'threads' || kind === 'processes';
 
 describe.each(matrix)('a deadlock of ranks that are %s', (kind, run) => {
   // Each way costs half a second and a world of processes more than that.
@@ -63,8 +62,7 @@ describe.each(matrix)('a deadlock of ranks that are %s', (kind, run) => {
     },
   );
 
-  // What an MPI does with collectives that do not match is its own affair: there nothing is concluded from them.
-  (isEmbedded(kind) ? it : it.skip).each([
+  it.each([
     [['Bcast'], ['Barrier'], 'rank 0 is in its collective 1, Comm.Bcast, rank 1 is in its collective 1, Comm.Barrier'],
     [
       ['barrier', 'Allreduce'],
@@ -80,4 +78,29 @@ describe.each(matrix)('a deadlock of ranks that are %s', (kind, run) => {
       expect(ends[1]).toEqual(ends[0]);
     },
   );
+});
+
+const launchers = [{ name: 'mpirun-ts', launch: mpirun }, ...systemMpis.filter(({ isHere }) => isHere)];
+
+describe.each(launchers)('a program of $name', ({ launch }) => {
+  it.each([
+    ['receive', 'receive from', ''],
+    ['send', 'send to', ', tag 0'],
+  ])('says in which lines two of its ranks wait for each other, and fails: %s', async (how, what, tag) => {
+    const { lines, code } = await launch(6, 'deadlocked.js', how);
+    const line = (rank: number): string => {
+      return `  rank ${rank} → rank ${6 - rank}: ${what} rank ${6 - rank}${tag}, at test/programs/deadlocked.js:`;
+    };
+    expect(lines[0]).toBe('RankDeadlockError: deadlock: ranks 1 and 5 of the world wait for each other');
+    expect(lines[1]).toContain(line(1));
+    expect(lines[2]).toContain(line(5));
+    expect(code).not.toBe(0);
+  });
+
+  it('says that a rank waits for one that has left, and fails', async () => {
+    const { lines, code } = await launch(3, 'deadlocked.js', 'left');
+    expect(lines[0]).toBe('RankDeadlockError: deadlock: rank 1 of the world waits for who has left');
+    expect(lines[2]).toBe('  rank 0 of the world has left MPI');
+    expect(code).not.toBe(0);
+  });
 });

@@ -156,6 +156,8 @@ export class Win extends LockingWin {
     checkAssertion(call, assertion);
     const origins = this.#ranksOf(call, group);
     this.epochs.post(call, origins);
+    // The end of the one before, if nobody has asked for it.
+    this.#waiting = undefined;
     this.privateCopy?.merge();
     this.#tell(origins, POSTED);
   }
@@ -176,16 +178,20 @@ export class Win extends LockingWin {
   }
 
   /** Waits until all whom {@link post} let have completed. */
-  wait(options?: WaitOptions): Promise<void> {
-    return this.#completion('Win.wait').wait(options);
+  async wait(options?: WaitOptions): Promise<void> {
+    await this.#completion('Win.wait').wait(options);
+    this.#waiting = undefined;
   }
   /** {@link wait}, blocking. */
   waitSync(options?: BlockingWaitOptions): void {
     this.#completion('Win.wait').waitSync(options);
+    this.#waiting = undefined;
   }
   /** Whether {@link wait} would not wait; then it is done. */
   test(): boolean {
-    return this.#completion('Win.test').test();
+    const isOver = this.#completion('Win.test').test();
+    if (isOver) this.#waiting = undefined;
+    return isOver;
   }
 
   /** Nobody needs it any more; using it from now on is an error. Collective. An array that shows its memory stays what it is. */
@@ -229,19 +235,17 @@ export class Win extends LockingWin {
 
   #completion(call: string): Request<void> {
     this.check(call);
+    // Any wait of the rank may have brought it to its end, of which nobody was told yet.
+    if (this.#waiting) return this.#waiting;
     const origins = this.epochs.exposed;
     if (!origins) throw new MPIError('MPI_ERR_RMA_SYNC', call, 'no exposure epoch is open: post() first');
-    if (this.#waiting) return this.#waiting;
     const completed = origins.map((origin) => this.#hear(origin, COMPLETED));
     const course = function* (this: Win): Course<void> {
       for (const each of completed) yield* resultOf(each);
       this.privateCopy?.merge();
       this.epochs.waited();
-      this.#waiting = undefined;
     };
-    const request = Steps.begin(this.context.transport, call, course.call(this));
-    if (!request.done) this.#waiting = request;
-    return request;
+    return (this.#waiting = Steps.begin(this.context.transport, call, course.call(this)));
   }
 
   #free(): Request<void> {

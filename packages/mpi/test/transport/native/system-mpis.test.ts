@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { plainly, systemMpis } from '../../program.js';
 
 const isRequired = process.env['REQUIRE_SYSTEM'] === 'all';
@@ -50,5 +50,31 @@ describe('a launcher whose library is not here', () => {
     );
     expect(stderr).toContain('PARALLEL_COOKBOOK_MPI_LIBRARY');
     expect(code).toBe(1);
+  });
+});
+
+describe('ranks of several machines', () => {
+  const variable = 'MPIR_CVAR_ODD_EVEN_CLIQUES';
+  const mpich = systemMpis.find(({ name }) => name === 'MPICH')!;
+  const test = mpich.isHere || isRequired ? it : it.skip;
+  afterEach(() => {
+    Reflect.deleteProperty(process.env, variable);
+  });
+
+  test('have windows and reports of deadlocks with those of their own, and are told that there are none with others', async () => {
+    // MPICH then takes ranks with even numbers and those with odd ones for two machines.
+    process.env[variable] = '1';
+    const { lines, code } = await mpich.launch(4, 'two-machines.js');
+    const across = 'MPIError MPI_ERR_UNSUPPORTED_OPERATION';
+    const common = { near: 2, across };
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      [
+        { ...common, got: 2, deadlock: ['RankDeadlockError', [0, 2]], timeout: 'TimeoutError' },
+        { ...common, got: 3, deadlock: ['TimeoutError', null], timeout: 'TimeoutError' },
+        { ...common, got: 0, deadlock: ['RankDeadlockError', [0, 2]] },
+        { ...common, got: 1, deadlock: ['TimeoutError', null] },
+      ],
+    ]);
+    expect(code).toBe(0);
   });
 });

@@ -25,9 +25,10 @@ export const spawnBirths = {
   *spawn(context: Context, call: string, plan: () => readonly Launch[], root: number): Course<Intercomm> {
     context.check(call);
     context.checkRoot(call, root);
-    const { spawning, sharedMemory, version } = context.transport;
+    const { spawning, sharedMemory } = context.transport;
     if (!spawning || !sharedMemory) {
-      throw new MPIError('MPI_ERR_UNSUPPORTED_OPERATION', call, `${version} starts no ranks`);
+      const detail = 'ranks of a real MPI, and ranks over sockets, start no others yet; start the program by mpirun-ts';
+      throw new MPIError('MPI_ERR_UNSUPPORTED_OPERATION', call, detail);
     }
     const isRoot = context.rank === root;
     const name = yield* broadcast(context, call, isRoot ? randomUUID() : '', root);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { matrix } from '../matrix.js';
+import { matrixWithSockets as matrix } from '../matrix.js';
 
-// Over a real MPI they are refused, as the README says.
-const embedded = matrix.filter(([name]) => ['threads', 'processes'].includes(name));
+const isAble = (name: string): boolean => ['threads', 'processes'].includes(name);
+const embedded = matrix.filter(([name]) => isAble(name));
+const others = matrix.filter(([name]) => !isAble(name));
 
 describe.each(embedded)('spawned by ranks that are %s', (_, run) => {
   for (const ranks of [1, 3]) {
@@ -22,4 +23,8 @@ describe.each(embedded)('spawned by ranks that are %s', (_, run) => {
     const classes = ['SPAWN', 'ARG', 'SPAWN', 'ARG', 'ROOT', 'ARG', 'SPAWN'].map((name) => `MPI_ERR_${name}`);
     expect(await run(2, 'spawned', 'refusals')).toEqual([classes, classes]);
   });
+});
+
+it.each(others)('by ranks that are %s nothing is spawned, and all of them are told', async (_, run) => {
+  expect(await run(2, 'spawned', 'unsupported')).toEqual([2, 2]);
 });

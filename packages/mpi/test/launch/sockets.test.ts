@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { processStatus } from '@parallel-cookbook/primitives/process';
 import { describe, expect, it } from '@jest/globals';
-import { mpirunOverSockets, mpirunWith } from '../program.js';
+import { mpirunOverSockets, mpirunWith, plainly } from '../program.js';
 
 interface Said {
   readonly rank: number;
@@ -69,6 +69,13 @@ describe('ranks over sockets', () => {
       expect(code).toBe(137);
     });
   }
+
+  it('end with an error, and do not wait for ever, where there is no socket to a launcher', async () => {
+    const place = JSON.stringify({ rank: 0, size: 2, launcher: process.pid });
+    const { stderr, code } = await plainly('hello.js', { PARALLEL_COOKBOOK_MPI: place });
+    expect(stderr).toMatch(/^pump of rank 0: .*Error/);
+    expect(code).not.toBe(0);
+  });
 
   it('end when the launcher is killed, wherever they are, and nothing is left in the temporary folder', async () => {
     const before = readdirSync(tmpdir()).filter((name) => name.includes('cookbook'));

@@ -143,8 +143,17 @@ async function refusals() {
   return classes;
 }
 
+/** Where nothing is started. */
+async function unsupported() {
+  await assert.rejects(MPI.COMM_WORLD.spawn(program), {
+    errorClass: 'MPI_ERR_UNSUPPORTED_OPERATION',
+    message: /start the program by mpirun-ts/,
+  });
+  return await MPI.COMM_WORLD.allreduce(1);
+}
+
 export const tasks = defineTasks(
   import.meta.url,
-  { all, child, trees, middle, leaf, refusals },
+  { all, child, trees, middle, leaf, refusals, unsupported },
   { namespace: 'spawned' },
 );

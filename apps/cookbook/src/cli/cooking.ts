@@ -16,7 +16,7 @@ export async function cook(
   task: (kitchen: Kitchen, entry: CatalogEntry) => Promise<Outcome>,
 ): Promise<void> {
   const options = command.optsWithGlobals<RunOptions & { readonly color?: boolean }>();
-  const { seed, scale, timeout: timeoutMs, jobs } = options;
+  const { seed, scale, timeout: timeoutMs, mpi, jobs } = options;
   const reporter = reporterOf(options);
   const entries = await chosen(names, options);
   const report = reportOf({
@@ -25,7 +25,7 @@ export async function cook(
   });
   const onOutput = (entry: CatalogEntry, stream: 'stdout' | 'stderr', text: string): void =>
     report.output?.(entry, stream, text);
-  const kitchen = new Kitchen({ seed, scale, timeoutMs, signal, onOutput });
+  const kitchen = new Kitchen({ seed, scale, timeoutMs, mpi, signal, onOutput });
   const outcomes = await session(entries, (entry) => task(kitchen, entry), { jobs, report, signal });
   process.exitCode = signal.aborted ? exitCode.interrupted : combined(outcomes.map(({ status }) => codeOf(status)));
 }

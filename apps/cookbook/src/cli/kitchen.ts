@@ -1,8 +1,9 @@
 import type { CatalogEntry } from '../catalog/entry.js';
-import { MissingNeedError, missingNeeds } from '../catalog/need.js';
+import { MissingNeedError, missingNeeds, type Need } from '../catalog/need.js';
 import type { Recipe } from '../catalog/recipe.js';
 import type { LaunchOptions } from '../launch/launch.js';
 import { launchOf } from '../launch/launch-plan.js';
+import type { MpiImplementation } from '../launch/mpi-implementation.js';
 import type { Run } from '../launch/run.js';
 import { readRecord, writeRecord, type RecipeRecord } from '../record/record.js';
 import { discord, recordOf } from '../record/recorder.js';
@@ -20,6 +21,8 @@ export interface KitchenSettings {
   /** Length of the book's second, in milliseconds. */
   readonly scale?: number | undefined;
   readonly timeoutMs?: number | undefined;
+  /** Whose ranks those of MPI programs are. Default: those of the package mpi. */
+  readonly mpi?: MpiImplementation | undefined;
   readonly signal: AbortSignal;
   readonly onOutput: (entry: CatalogEntry, stream: 'stdout' | 'stderr', text: string) => void;
 }
@@ -91,15 +94,20 @@ export class Kitchen {
       signal: settings.signal,
       onOutput: (stream, text) => settings.onOutput(entry, stream, text),
     };
-    return (await launchOf(recipe.launch)).launch({ file: entry.program(which) }, options);
+    return (await launchOf(recipe.launch, settings.mpi)).launch({ file: entry.program(which) }, options);
   }
 
   /** Runs a recipe without judging it. @throws MissingNeedError when it cannot run here. */
   async trace(entry: CatalogEntry): Promise<Run> {
     const recipe = await entry.recipe();
-    const [missing] = await missingNeeds(recipe.needs);
+    const [missing] = await missingNeeds(this.#needsOf(recipe));
     if (missing) throw new MissingNeedError(entry.name, missing);
     return this.launch(entry, { ...recipe, events: undefined }, 'main');
+  }
+
+  #needsOf({ needs, launch }: Recipe): readonly Need[] {
+    const { mpi } = this.settings;
+    return mpi === undefined || mpi === 'embedded' || launch.kind !== 'ranks' ? needs : [...needs, mpi];
   }
 
   async #prepared(
@@ -110,7 +118,7 @@ export class Kitchen {
     try {
       const recipe = await entry.recipe();
       const record = replacesCorrupt ? undefined : await readRecord(entry.name, entry.recordFile);
-      const missing = await missingNeeds(recipe.needs);
+      const missing = await missingNeeds(this.#needsOf(recipe));
       if (missing.length === 0) return await cook(recipe, record);
       const reason = missing.map((need) => `${need.reason}; ${need.remedy}`).join(', ');
       return { entry, recipe, status: 'missing', verdicts: [], missing, reason };

@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { Catalog } from '../catalog/catalog.js';
 import type { CatalogEntry } from '../catalog/entry.js';
 import { UsageError } from './failure.js';
+import { mpiImplementations, type MpiImplementation } from '../launch/mpi-implementation.js';
 import { reporterNames, type ReporterName } from './report/reporter.js';
 
 /** The options by which recipes are chosen. */
@@ -20,6 +21,7 @@ export interface RunOptions extends SelectionOptions {
   readonly scale?: number | undefined;
   readonly jobs: number;
   readonly timeout?: number | undefined;
+  readonly mpi?: MpiImplementation | undefined;
   readonly json?: boolean | undefined;
   readonly reporter?: ReporterName | undefined;
   readonly output?: string | undefined;
@@ -48,6 +50,7 @@ export function withRunning(command: Command): Command {
     )
     .addOption(new Option('--jobs <n>', 'how many recipes run at a time').argParser(whole(1)).default(1))
     .addOption(new Option('--timeout <ms>', 'the most time a recipe may take').argParser(whole(1)))
+    .addOption(new Option('--mpi <implementation>', 'whose ranks chapter 4 runs on').choices(mpiImplementations))
     .addOption(new Option('--json', 'short for --reporter json'))
     .addOption(new Option('--reporter <name>', 'who tells').choices(reporterNames))
     .option('--output <file>', 'where the report goes (default: standard output)');

@@ -7,6 +7,10 @@ export interface Program {
   /** Path of its main module. */
   readonly file: string;
   readonly arguments?: readonly string[] | undefined;
+  /** A command that starts Node, and is given it as its last arguments. Default: none. */
+  readonly launcher?: readonly string[] | undefined;
+  /** Variables of its own. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /**
    * Where it runs. Without: in an empty folder of its own that is also its folder for temporary files, and what it
    * leaves there is a leak.

@@ -78,13 +78,16 @@ class PlainRun {
 
   #spawn(): ChildProcess {
     const { program, options, log, temporary } = this;
-    const child = spawn(process.execPath, [program.file, ...(program.arguments ?? [])], {
+    const node = [process.execPath, program.file, ...(program.arguments ?? [])];
+    const [command, ...rest] = [...(program.launcher ?? []), ...node] as [string, ...string[]];
+    const child = spawn(command, rest, {
       cwd: program.folder ?? temporary,
       env: environment({
         ...(program.folder === undefined && { TMPDIR: temporary }),
         NODE_OPTIONS: log.nodeOptions(options.events),
         SEED: `${options.seed}`,
         SECOND_MS: `${options.secondMs}`,
+        ...program.environment,
       }),
       stdio: [program.folder === undefined ? 'ignore' : 'inherit', 'pipe', 'pipe'],
       detached: true,

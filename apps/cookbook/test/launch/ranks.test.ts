@@ -1,15 +1,20 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { chromeTrace, flowsOf, TraceLog } from '@parallel-cookbook/primitives';
 import { launchOf } from '@parallel-cookbook/cookbook/src/launch/launch-plan.js';
+import { mpiImplementations, realMpis } from '@parallel-cookbook/cookbook/src/launch/mpi-implementation.js';
 import { describe, expect, it } from '@jest/globals';
 import { fixtures } from '../cookbook.js';
 
+const installed = mpiImplementations.filter((mpi) => {
+  return mpi === 'embedded' || spawnSync(realMpis[mpi].command, ['--version']).status === 0;
+});
 const usual = { seed: 3, secondMs: 15, limit: { timeoutMs: 30_000 } };
 const file = join(fixtures, 'good/ranks/main.js');
 
-describe('a launch of ranks', () => {
+describe.each(installed)('a launch of ranks, %s', (mpi) => {
   it('starts the program once for each rank, and logs what each does as a lane of its own', async () => {
-    const run = await (await launchOf({ kind: 'ranks', ranks: 3 })).launch({ file }, usual);
+    const run = await (await launchOf({ kind: 'ranks', ranks: 3 }, mpi)).launch({ file }, usual);
     expect(run).toMatchObject({ end: 'exited', exitCode: 0, stdout: 'early late 3 15\n', stderr: '', leaks: [] });
     expect([...new Set(run.events.map(({ lane }) => lane))].sort()).toEqual(['rank 0', 'rank 1', 'rank 2']);
     expect(new Set(run.events.map(({ pid }) => pid)).size).toBe(3);
@@ -20,7 +25,7 @@ describe('a launch of ranks', () => {
   });
 
   it('has an arrow from each send to its receive, by tag and not by the order in which they come', async () => {
-    const { events } = await (await launchOf({ kind: 'ranks', ranks: 3 })).launch({ file }, usual);
+    const { events } = await (await launchOf({ kind: 'ranks', ranks: 3 }, mpi)).launch({ file }, usual);
     const log = new TraceLog(events);
     const arrows = flowsOf(log).filter(({ kind }) => kind === 'message');
     const tagsOf = (position: number): unknown => log.events[position]?.detail?.['message'];
@@ -37,7 +42,13 @@ describe('a launch of ranks', () => {
   });
 
   it('ends with the code of the rank that failed', async () => {
-    const run = await (await launchOf({ kind: 'ranks', ranks: 3 })).launch({ file }, { ...usual, seed: 7 });
+    const run = await (await launchOf({ kind: 'ranks', ranks: 3 }, mpi)).launch({ file }, { ...usual, seed: 7 });
     expect(run).toMatchObject({ end: 'exited', exitCode: 9, leaks: [] });
+    expect(run.stderr).not.toMatch(/mpirun|MPI_Abort|-{20}|={20}/);
   });
+});
+
+it('a real MPI is here where the system says so', () => {
+  const wanted = process.env['REQUIRE_SYSTEM'] === 'all' ? mpiImplementations : installed;
+  expect(installed).toEqual(wanted);
 });

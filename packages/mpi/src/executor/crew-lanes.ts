@@ -1,5 +1,6 @@
 import { TimeoutError } from '@parallel-cookbook/primitives';
 import type { LaneOwner } from '@parallel-cookbook/primitives/lane';
+import { RankDeadlockError } from '../deadlock/rank-deadlock-error.js';
 import { ObjectReceive } from '../point-to-point/object-receive.js';
 import { beginObjectSend } from '../point-to-point/object-send.js';
 import { ANY_SOURCE } from '../transport/envelope.js';
@@ -106,6 +107,8 @@ export class CrewLanes implements Hearing, Condition {
         this.pump();
       }
     } catch (error) {
+      // All ranks have left, as they were told; the last of them may still be on its way out, and is not to be ended for that.
+      if (this.#closed && error instanceof RankDeadlockError) return;
       if (!stop.signal.aborted) return this.crew.fail(error as Error);
     }
     this.#stopHearing = undefined;

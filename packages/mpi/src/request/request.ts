@@ -16,6 +16,8 @@ export interface RequestParts<T> {
   readonly cancelled?: (() => T) | undefined;
 }
 
+/** How it ended. */
+type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 type Requests<T> = readonly Request<T>[];
 /** The results of some of several requests, with their places. */
 export interface Completed<T> {
@@ -35,7 +37,7 @@ export interface Completed<T> {
 export class Request<T = unknown> implements PromiseLike<T> {
   readonly #parts: RequestParts<T>;
   #isCancelled = false;
-  #outcome: { readonly value: T } | { readonly error: unknown } | undefined;
+  #outcome: Outcome<T> | undefined;
 
   /** @internal */
   constructor(parts: RequestParts<T>) {
@@ -77,7 +79,19 @@ export class Request<T = unknown> implements PromiseLike<T> {
     fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.wait().then(fulfilled, rejected);
+    return this.#settled().then(fulfilled, rejected);
+  }
+
+  /** Where it is over soon, a promise that is settled already: an `await` then takes three turns of the microtasks less. */
+  #settled(): Promise<T> {
+    const { transport, operation } = this.#parts;
+    try {
+      if (!this.done && !transport.soon(operation)) return this.wait();
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+    const outcome = this.#over();
+    return 'error' in outcome ? Promise.reject(outcome.error as Error) : Promise.resolve(outcome.value);
   }
 
   /**
@@ -167,12 +181,16 @@ export class Request<T = unknown> implements PromiseLike<T> {
   }
 
   #result(): T {
-    const outcome = (this.#outcome ??= this.#finish());
+    const outcome = this.#over();
     if ('error' in outcome) throw outcome.error;
     return outcome.value;
   }
 
-  #finish(): { readonly value: T } | { readonly error: unknown } {
+  #over(): Outcome<T> {
+    return (this.#outcome ??= this.#finish());
+  }
+
+  #finish(): Outcome<T> {
     const { operation, finish, what, cancelled } = this.#parts;
     try {
       if (this.#isCancelled) return cancelled ? { value: cancelled() } : { error: new CancelledError(what) };

@@ -140,7 +140,9 @@ export interface Transport {
   progress(): boolean;
   /** Blocks this thread until the condition holds. @param what for errors, as an infinitive. */
   wait(condition: Condition, options: BlockingWaitOptions | undefined, what: string): void;
-  /** The same in the event loop. */
+  /** Looks for some microseconds whether it holds, without a turn of the event loop: for who is about to await it. */
+  soon(condition: Condition): boolean;
+  /** Waits in the event loop. */
   until(condition: Condition, options: WaitOptions | undefined, what: string): Promise<void>;
 
   /** Tells all ranks that it is over. Does not return to a caller that is a rank of a world of processes. */

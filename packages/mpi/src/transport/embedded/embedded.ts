@@ -169,10 +169,14 @@ export class EmbeddedTransport implements Transport {
     this.#tell();
   }
 
-  async until(condition: Condition, options: WaitOptions | undefined, what: string): Promise<void> {
+  soon(condition: Condition): boolean {
     const looks = Math.min(this.#looks, looksBeforeLoop);
     for (let look = 0; look < looks && !condition.done; look++) this.progress();
-    if (condition.done) return;
+    return condition.done;
+  }
+
+  async until(condition: Condition, options: WaitOptions | undefined, what: string): Promise<void> {
+    if (this.soon(condition)) return;
     const task = this.#waits.begin(condition, what, options);
     const attempt = (expired: boolean): true | undefined => {
       this.#waits.hide();

@@ -232,13 +232,22 @@ export class NativeTransport implements Transport, CollectiveRunner {
     if (this.#tasks.size > 0) this.#tell();
   }
 
-  async until(condition: Condition, options: WaitOptions | undefined, what: string): Promise<void> {
-    const ends = performance.now() + (this.#pause.isCrowded ? 0 : spinMs);
-    for (let look = 0; !condition.done; look++) {
+  soon(condition: Condition): boolean {
+    let ends = 0;
+    for (let look = 1; !condition.done; look++) {
       this.progress();
-      if (look % looksPerClock === 0 && performance.now() >= ends) break;
+      if (this.#pause.isCrowded) return condition.done;
+      // What comes at once is not worth the clock.
+      if (look % looksPerClock !== 0) continue;
+      const now = performance.now();
+      if (ends === 0) ends = now + spinMs;
+      else if (now >= ends) return condition.done;
     }
-    if (condition.done) return;
+    return true;
+  }
+
+  async until(condition: Condition, options: WaitOptions | undefined, what: string): Promise<void> {
+    if (this.soon(condition)) return;
     const task = this.#watch?.begin(condition, what, options);
     try {
       await this.#tasks.wait(() => (task?.look() ?? condition.done) || undefined, options, what);

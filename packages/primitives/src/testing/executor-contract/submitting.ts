@@ -166,12 +166,13 @@ export function submitting(list: CaseList): void {
       );
       gate.open();
       await long;
-      const bytes = Uint8Array.of(1);
-      const ends = await Promise.allSettled([
-        executor.submit(t.exit, 3),
-        executor.submit(t.exit, 3),
-        executor.submit(t.raise, transfer(bytes)),
-      ]);
+      // Both have begun before one of them ends its lane: where lanes end together, the other one would be begun again beside the third.
+      const end = new Gate(list.memory);
+      const exits = [executor.submit(t.passAndExit, end), executor.submit(t.passAndExit, end)];
+      await end.arrivals(2);
+      const handedOver = executor.submit(t.raise, transfer(Uint8Array.of(1)));
+      end.open();
+      const ends = await Promise.allSettled([...exits, handedOver]);
       deepStrictEqual(
         ends.map(({ status }) => status),
         ['rejected', 'rejected', 'fulfilled'],

@@ -124,6 +124,12 @@ async function passAndFail(gate: Gate): Promise<number> {
   throw new RangeError('after the gate');
 }
 
+/** Ends its lane once the gate is open. */
+async function passAndExit(gate: Gate): Promise<never> {
+  await pass(gate);
+  process.exit(3);
+}
+
 /** Says that it ran. */
 function arrive(gate: Gate): number {
   return gate.arrive();
@@ -224,7 +230,7 @@ export const contractTasks = defineTasks(
   import.meta.url,
   {
     ...{ add, arrive, arriveAndDie, count, countThenFail, countUp, echo, exit, fail, failOn, giveCommon, half },
-    ...{ pass, passAndFail, raise, sign, throwLater, unsendable, untilStopped },
+    ...{ pass, passAndExit, passAndFail, raise, sign, throwLater, unsendable, untilStopped },
   },
   { namespace: 'executor-contract' },
 );

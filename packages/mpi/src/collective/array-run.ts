@@ -66,7 +66,7 @@ export class ArrayRun extends ScheduleRun {
    */
   run(): void {
     const { transport } = this.#context;
-    if (this.hasFailed || this.longest > transport.exchangeBytes || !this.#runSteps()) {
+    if (this.hasFailed || this.longest > transport.exchangeBytes(this.#context.collectives) || !this.#runSteps()) {
       transport.engage(this);
       if (!this.done) transport.wait(this, undefined, this.call);
     }
@@ -134,9 +134,11 @@ export class ArrayRun extends ScheduleRun {
   protected override startReceive({ peer, span }: Transfer, step: Step): Operation {
     const { transport, collectives } = this.#context;
     const fold = transport.startReceiveInto && this.#op && foldOf(span, step, this.#stores, this.#op);
-    if (fold) this.#folds.push(fold);
     const folding = fold && transport.startReceiveInto?.(collectives, peer, this.collectiveTag, fold);
-    if (folding) return folding;
+    if (folding) {
+      this.#folds.push(fold);
+      return folding;
+    }
     return transport.startReceive(collectives, peer, this.collectiveTag, memoryOf(this.#stores, span));
   }
 

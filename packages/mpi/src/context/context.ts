@@ -7,7 +7,7 @@ import { Group, UNDEFINED } from './group.js';
 
 const tagsOfParts = 2 ** 30;
 /** Where channels are numbers only. */
-const unopened: ChannelHandle = { handle: 0, firstTag: 0, tagMask: 0 };
+const unopened: ChannelHandle = { handle: 0, firstTag: 0, tagMask: 0, isNear: false };
 
 /** What every operation takes: rank, group, channels, transport. What stands behind a communicator. */
 export class Context {

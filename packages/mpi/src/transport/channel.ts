@@ -18,6 +18,8 @@ export interface ChannelHandle {
   /** Tags of the channel count from here, by those of their bits that the mask has: several may share a handle. On such no receive is by any tag. */
   readonly firstTag: number;
   readonly tagMask: number;
+  /** Whether its messages go through memory that all its ranks share, whatever else the transport has. */
+  readonly isNear: boolean;
 }
 
 /** Channels that a transport opens. */

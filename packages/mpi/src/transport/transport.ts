@@ -103,8 +103,8 @@ export interface Transport {
     envelope: Envelope,
   ): Incoming | undefined;
 
-  /** The longest message that {@link exchange} takes now; less than 0 where it takes none. */
-  readonly exchangeBytes: number;
+  /** The longest message that {@link exchange} takes on that channel now; less than 0 where it takes none. */
+  exchangeBytes(channel: Channel): number;
   /**
    * A step of a blocking collective, of short messages: sends to one rank and receives from one, each of which may be `PROC_NULL`. Allocates
    * nothing where what it waits for is soon there; then it gives `undefined`, and has filled in the envelope. Else it gives what it has begun, for who
@@ -122,8 +122,8 @@ export interface Transport {
 
   /** Begins to send. */
   startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Operation;
-  /** The same; what comes goes to the sink, part after part. Where there is none, a message is to be taken as a whole. */
-  startReceiveInto?(channel: Channel, source: number, tag: number, sink: Sink): Incoming;
+  /** The same; what comes goes to the sink, part after part. `undefined`, or none of it: messages of the channel are to be taken as a whole. */
+  startReceiveInto?(channel: Channel, source: number, tag: number, sink: Sink): Incoming | undefined;
   /** Begins to receive. @param into `undefined` for memory of its own, as long as the message. */
   startReceive(channel: Channel, source: number, tag: number, into: ArrayBufferView | undefined): Incoming;
   /** Takes back a receive that has not matched, or a send of which nothing has left. Returns whether it could. */

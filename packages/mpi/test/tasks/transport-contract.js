@@ -2,22 +2,24 @@ import { strict as assert } from 'node:assert';
 import { defineTasks, Random } from '@parallel-cookbook/primitives';
 import { MPI } from '@parallel-cookbook/mpi';
 
-// What every transport must do, told to the seam itself: the context of the world's communicator has it. Ranks 0 and 1 talk.
+// What every transport must do, told to the seam itself: the context of the world's communicator has it. Ranks 0 and 1 talk, on the channel of
+// messages or, where a transport has another way for that, on the one of collectives.
 const anyone = -1;
 const bytes = (...values) => Uint8Array.from(values);
 const blank = () => ({ source: -9, tag: -9, byteLength: -9 });
 
-function here() {
+/** @param {'messages' | 'collectives'} space */
+function here(space) {
   const { context } = MPI.COMM_WORLD;
-  const { transport, messages, parts, rank } = context;
-  return { transport, messages, parts, rank, other: 1 - rank };
+  const { transport, parts, rank } = context;
+  return { transport, messages: context[space], parts, rank, other: 1 - rank };
 }
 /** All ranks come here: what was tried before does not mix with what comes next. */
 const meet = () => MPI.COMM_WORLD.Barrier();
 
 /** Messages of one sender match in the order of sending, whether a receive has memory or wants some, blocks or was begun. */
-async function order(seed, messages) {
-  const { transport, messages: channel, rank, other } = here();
+async function order(space, seed, messages) {
+  const { transport, messages: channel, rank, other } = here(space);
   const random = new Random(seed);
   const plan = Array.from({ length: messages }, (_, i) => ({
     tag: random.integer(0, 2),
@@ -70,8 +72,8 @@ async function order(seed, messages) {
 }
 
 /** What is sent on one channel is received on it only, by any tag and any source. */
-function channels() {
-  const { transport, messages, parts, rank, other } = here();
+function channels(space) {
+  const { transport, messages, parts, rank, other } = here(space);
   if (rank === 0) {
     transport.send(messages, other, 3, bytes(1), 'standard');
     transport.send(parts, other, 3, bytes(2), 'standard');
@@ -88,8 +90,8 @@ function channels() {
 }
 
 /** Memory of any kind, at any place: of its own, shared, small, a part, a view; and where memory was given away meanwhile. */
-function memory() {
-  const { transport, messages, rank, other } = here();
+function memory(space) {
+  const { transport, messages, rank, other } = here(space);
   const shared = new SharedArrayBuffer(4096);
   const arrays = () => [
     new Float64Array(1),
@@ -132,8 +134,8 @@ function memory() {
 }
 
 /** A synchronous send is done when its receive has begun, a buffered one at once, and its array is free. */
-function modes() {
-  const { transport, messages, rank, other } = here();
+function modes(space) {
+  const { transport, messages, rank, other } = here(space);
   if (rank === 0) {
     const synchronous = transport.startSend(messages, other, 1, bytes(1), 'synchronous');
     for (let i = 0; i < 200; i++) transport.progress();
@@ -164,8 +166,8 @@ function modes() {
 }
 
 /** A message that is too long fails its receive only; what fits is there, and the next message is whole. */
-function truncation() {
-  const { transport, messages, rank, other } = here();
+function truncation(space) {
+  const { transport, messages, rank, other } = here(space);
   for (const length of [16, 200_000]) {
     const long = Uint8Array.from({ length }, (_, i) => i % 251);
     if (rank === 0) {
@@ -193,8 +195,8 @@ function truncation() {
 }
 
 /** A probe finds and leaves, a claim takes: neither finds what an earlier receive is for. */
-async function probes() {
-  const { transport, messages, rank, other } = here();
+async function probes(space) {
+  const { transport, messages, rank, other } = here(space);
   if (rank === 0) {
     assert.equal(transport.tryProbe(messages, anyone, anyone, blank()), false);
     assert.equal(transport.tryClaim(messages, anyone, anyone), undefined);
@@ -225,8 +227,8 @@ async function probes() {
 }
 
 /** A receive that is taken back gets nothing; one that has matched cannot be. */
-function cancelling() {
-  const { transport, messages, rank, other } = here();
+function cancelling(space) {
+  const { transport, messages, rank, other } = here(space);
   if (rank === 1) {
     const [sized, unsized] = [new Uint8Array(4), undefined].map((into) => transport.startReceive(messages, 0, 4, into));
     assert.equal(transport.cancel(sized), true);
@@ -245,8 +247,8 @@ function cancelling() {
 }
 
 /** A wait that times out or is aborted ends, and what it waited for goes on; the event loop turns meanwhile. */
-async function waiting() {
-  const { transport, messages, rank, other } = here();
+async function waiting(space) {
+  const { transport, messages, rank, other } = here(space);
   if (rank === 1) {
     const into = new Uint8Array(4);
     const receive = transport.startReceive(messages, 0, 2, into);
@@ -278,8 +280,8 @@ async function waiting() {
 }
 
 /** Whatever a rank waits for, blocked or in its loop, moves on what it has engaged. */
-async function engaging() {
-  const { transport, messages, parts, rank, other } = here();
+async function engaging(space) {
+  const { transport, messages, parts, rank, other } = here(space);
   if (rank < 2) {
     const relay = (hops) => {
       let hop = 0;
@@ -330,8 +332,8 @@ async function engaging() {
 }
 
 /** Two ranks that both send before they receive go on, as far as messages are short; and those begun always. */
-async function crossing() {
-  const { transport, messages, rank, other } = here();
+async function crossing(space) {
+  const { transport, messages, rank, other } = here(space);
   if (rank < 2) {
     for (const length of [0, 8, 1000, 70_000, 1 << 20]) {
       const [out, into] = [new Uint8Array(length).fill(rank + 1), new Uint8Array(length)];
@@ -351,11 +353,11 @@ async function crossing() {
 }
 
 /** An exchange is a send and a receive: it gives what it has begun where that takes long, and matches who begins them by themselves. */
-function exchanging(seed, rounds) {
+function exchanging(space, seed, rounds) {
   const nobody = -2;
-  const { transport, messages, rank, other } = here();
+  const { transport, messages, rank, other } = here(space);
   const random = new Random(seed);
-  const longest = transport.exchangeBytes;
+  const longest = transport.exchangeBytes(messages);
   for (let i = 0; rank < 2 && longest >= 0 && i < rounds; i++) {
     const length = random.choice([0, 1, 8, 100, longest].filter((each) => each <= longest));
     const [isExchange, isSlow, tag] = [random.integer(0, 3) + rank, random.integer(0, 9) === 0, random.integer(0, 2)];

@@ -14,22 +14,28 @@ const duties = [
   ['lets two ranks send to each other', 'crossing'],
 ] as const;
 
-describe.each(matrix)('the transport between ranks that are %s', (_, run) => {
+/** A real MPI has two ways between ranks of one machine. */
+const ways = matrix.flatMap(([name, run]) => {
+  const others = name.startsWith('processes of') ? (['messages', 'collectives'] as const) : (['messages'] as const);
+  return others.map((space) => [name, space, run] as const);
+});
+
+describe.each(ways)('the transport between ranks that are %s, on the channel of %s,', (_, space, run) => {
   for (const [duty, task] of duties) {
     it(duty, async () => {
-      expect(await run(2, 'transport-contract', task)).toEqual([true, true]);
+      expect(await run(2, 'transport-contract', task, space)).toEqual([true, true]);
     });
   }
 
   for (const seed of [1, 2, 3]) {
     it(`exchanges as who sends and receives, by seed ${seed}`, async () => {
-      expect(await run(2, 'transport-contract', 'exchanging', seed, 300)).toEqual([true, true]);
+      expect(await run(2, 'transport-contract', 'exchanging', space, seed, 300)).toEqual([true, true]);
     });
   }
 
   for (const seed of [1, 2, 3, 4]) {
     it(`matches messages in the order of sending, by seed ${seed}`, async () => {
-      expect(await run(2, 'transport-contract', 'order', seed, 120)).toEqual([true, true]);
+      expect(await run(2, 'transport-contract', 'order', space, seed, 120)).toEqual([true, true]);
     });
   }
 });

@@ -68,7 +68,7 @@ export class ConnectedWorlds implements Connections {
       const peer = memory.first + child;
       world.peers.add(peer);
       const [to, from] = [memory.ringFromParent(parent, child), memory.ringToParent(child, parent)];
-      this.#mesh?.connect(peer, to, from, world.roll.waiterOf(child));
+      this.#mesh?.connect({ address: peer, to, from, sleeper: world.roll.waiterOf(child) });
     }
   }
 
@@ -86,7 +86,8 @@ export class ConnectedWorlds implements Connections {
       const world = worlds.find(({ memory }) => isOf(memory, address)) as KnownWorld;
       world.peers.add(address);
       const waiter = world.roll.waiterOf(address - world.memory.first);
-      this.#mesh?.connect(address, own.ringToParent(me, parent), own.ringFromParent(parent, me), waiter);
+      const [to, from] = [own.ringToParent(me, parent), own.ringFromParent(parent, me)];
+      this.#mesh?.connect({ address, to, from, sleeper: waiter });
       // Somebody waits for this rank to begin.
       waiter.wake();
     }

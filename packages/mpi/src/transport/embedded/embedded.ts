@@ -13,7 +13,7 @@ import { ConnectedWorlds } from './connected-worlds.js';
 import { Delivery } from './delivery.js';
 import { copyOf, EmbeddedMessages } from './embedded-messages.js';
 import type { Receiving } from './receiving.js';
-import { RingMesh } from './ring-mesh.js';
+import { RingMesh, type RingPeer } from './ring-mesh.js';
 import { Roll } from './roll.js';
 import { watchedWorld } from './watched-world.js';
 import type { WorldMemory } from './world-memory.js';
@@ -58,7 +58,7 @@ export class EmbeddedTransport implements Transport {
     this.connections = new ConnectedWorlds(memory, (each) => new Roll(each, domain));
     this.#roll = this.connections.own;
     this.sharedMemory = new WorldSharing(domain, this.connections);
-    this.#mesh = new RingMesh(memory, this.#roll, rank);
+    this.#mesh = new RingMesh(this.address, ringPeers(memory, this.#roll, rank));
     this.connections.mesh = this.#mesh;
     this.#delivery = new Delivery(this.#mesh, this.address);
     this.#own = this.#roll.waiterOf(rank);
@@ -105,7 +105,7 @@ export class EmbeddedTransport implements Transport {
     return late;
   }
 
-  get exchangeBytes(): number {
+  exchangeBytes(): number {
     return this.#mesh.eagerBytes;
   }
 
@@ -274,4 +274,13 @@ export class EmbeddedTransport implements Transport {
   #tell(): void {
     if (this.#tasks.size > 0) queueMicrotask(() => this.#tasks.tell(false));
   }
+}
+
+/** The other ranks of the world, as this one reaches them. */
+function ringPeers(memory: WorldMemory, roll: Roll, rank: number): RingPeer[] {
+  const others = Array.from({ length: memory.size }, (_, other) => other).filter((other) => other !== rank);
+  return others.map((other) => {
+    const [to, from] = [memory.ring(rank, other), memory.ring(other, rank)];
+    return { address: memory.first + other, to, from, sleeper: roll.waiterOf(other) };
+  });
 }

@@ -1,5 +1,6 @@
-import { RecordReader, type RingMemory, type RingWaiter } from '@parallel-cookbook/primitives/ring';
+import { RecordReader, type RingMemory } from '@parallel-cookbook/primitives/ring';
 import { envelopeBytes, kindBits } from './record.js';
+import type { Sleeper } from './sleeper.js';
 
 /** What comes from one rank: the record at the head of its ring, and what it says. Nothing is made to look at it. */
 export class IncomingRing {
@@ -7,12 +8,12 @@ export class IncomingRing {
   readonly longs: BigInt64Array;
   readonly #words: Int32Array;
   readonly #reader: RecordReader;
-  readonly #sender: RingWaiter;
+  readonly #sender: Sleeper;
   readonly #batch: number;
   #at = 0;
 
   /** @param sender where the other rank waits for room. */
-  constructor(memory: RingMemory, sender: RingWaiter) {
+  constructor(memory: RingMemory, sender: Sleeper) {
     this.bytes = memory.bytes;
     this.longs = memory.longs;
     this.#words = memory.words;

@@ -1,7 +1,8 @@
-import { RecordWriter, type RingMemory, type RingWaiter } from '@parallel-cookbook/primitives/ring';
+import { RecordWriter, type RingMemory } from '@parallel-cookbook/primitives/ring';
 import type { ByteView } from './byte-view.js';
 import { envelopeBytes, kindBits, RecordKind } from './record.js';
 import type { Sending } from './sending.js';
+import type { Sleeper } from './sleeper.js';
 
 /**
  * What goes to one rank: records into its ring and, while that is full, everything that waits for room, in order.
@@ -13,7 +14,7 @@ export class Outgoing {
   readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
   readonly #longs: BigInt64Array;
-  readonly #receiver: RingWaiter;
+  readonly #receiver: Sleeper;
   readonly #awaiting: Map<number, Sending>;
   /** Kind, two numbers; kind, two numbers; … */
   readonly #controls: number[] = [];
@@ -27,7 +28,7 @@ export class Outgoing {
    * @param receiver where the other rank waits.
    * @param awaiting where sends stand that the receiver will say something of, by their serials.
    */
-  constructor(memory: RingMemory, receiver: RingWaiter, awaiting: Map<number, Sending>) {
+  constructor(memory: RingMemory, receiver: Sleeper, awaiting: Map<number, Sending>) {
     this.#writer = new RecordWriter(memory);
     this.#words = memory.words;
     this.#bytes = memory.bytes;

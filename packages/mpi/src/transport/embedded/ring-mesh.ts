@@ -1,48 +1,48 @@
-import type { RingMemory, RingWaiter } from '@parallel-cookbook/primitives/ring';
+import type { RingMemory } from '@parallel-cookbook/primitives/ring';
 import { ANYBODY, type Condition } from '../operation.js';
 import { IncomingRing } from './incoming-ring.js';
 import { Outgoing } from './outgoing.js';
-import type { Roll } from './roll.js';
 import type { Sending } from './sending.js';
-import type { WorldMemory } from './world-memory.js';
+import type { Sleeper } from './sleeper.js';
+
+/** Another rank, as a rank reaches it. */
+export interface RingPeer {
+  readonly address: number;
+  readonly to: RingMemory;
+  readonly from: RingMemory;
+  readonly sleeper: Sleeper;
+}
 
 /** The rings of one rank: one to each of the others, and one from each. */
 export class RingMesh {
   /** The address of this rank. */
   readonly me: number;
   /** By address; where nobody is connected, and at this rank's own place, there is nothing. */
-  readonly outgoing: (Outgoing | undefined)[];
-  readonly incoming: (IncomingRing | undefined)[];
+  readonly outgoing: (Outgoing | undefined)[] = [];
+  readonly incoming: (IncomingRing | undefined)[] = [];
   /** Who is connected. */
-  peers: readonly number[];
+  peers: readonly number[] = [];
   /** Sends of which the receiver is to say something, by their serials. */
   readonly awaiting = new Map<number, Sending>();
-  /** The longest message that leaves at once where there is room: to ranks of the own world. */
+  /** The longest message that leaves at once where there is room: to ranks of the own world, by whom it begins. */
   readonly eagerBytes: number;
 
-  /** @param rank in that world. */
-  constructor(memory: WorldMemory, roll: Roll, rank: number) {
-    const { first, size } = memory;
-    this.me = first + rank;
-    this.outgoing = Array.from({ length: first + size }, () => undefined);
-    this.incoming = [...this.outgoing] as undefined[];
-    this.peers = [];
-    for (let other = 0; other < size; other++) {
-      if (other === rank) continue;
-      this.connect(first + other, memory.ring(rank, other), memory.ring(other, rank), roll.waiterOf(other));
-    }
+  /** @param me the address of this rank. @param peers those of its world. */
+  constructor(me: number, peers: readonly RingPeer[]) {
+    this.me = me;
+    for (const peer of peers) this.connect(peer);
     this.eagerBytes = this.outgoing.find((one) => one !== undefined)?.eagerBytes ?? 0;
   }
 
-  /** From now on that rank can be reached, by these rings. @param waiter where it waits. */
-  connect(peer: number, to: RingMemory, from: RingMemory, waiter: RingWaiter): void {
-    while (this.outgoing.length <= peer) {
+  /** From now on that rank can be reached. */
+  connect({ address, to, from, sleeper }: RingPeer): void {
+    while (this.outgoing.length <= Math.max(address, this.me)) {
       this.outgoing.push(undefined);
       this.incoming.push(undefined);
     }
-    this.outgoing[peer] = new Outgoing(to, waiter, this.awaiting);
-    this.incoming[peer] = new IncomingRing(from, waiter);
-    this.peers = [...this.peers, peer];
+    this.outgoing[address] = new Outgoing(to, sleeper, this.awaiting);
+    this.incoming[address] = new IncomingRing(from, sleeper);
+    this.peers = [...this.peers, address];
   }
 
   /** And no more. */

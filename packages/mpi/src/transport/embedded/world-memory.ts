@@ -1,9 +1,10 @@
 import type { Region } from '@parallel-cookbook/primitives';
-import { RingMemory } from '@parallel-cookbook/primitives/ring';
+import type { RingMemory } from '@parallel-cookbook/primitives/ring';
 import { BlockedLine, wordsOfLine } from '../../deadlock/blocked-line.js';
 import { verdictBytes } from '../../deadlock/rank-watch.js';
 import { MPIError } from '../../errors/mpi-error.js';
 import { mostAddresses } from '../spawning.js';
+import { RingGrid } from './ring-grid.js';
 
 const bytesPerLine = 64;
 const wordsPerLine = bytesPerLine / Int32Array.BYTES_PER_ELEMENT;
@@ -13,12 +14,11 @@ const linesPerUnit = 2;
 // Words of the first unit.
 const FORMAT = 0;
 const SIZE = 1;
-const CAPACITY = 2;
-const FIRST = 3;
-const PARENTS = 4;
+const FIRST = 2;
+const PARENTS = 3;
 /** Addresses that are taken. Counted in one world of all that are connected: the one that nobody has spawned. */
-const TAKEN = 5;
-const format = 0x6d706933;
+const TAKEN = 4;
+const format = 0x6d706934;
 // Units: the header, the abort, then of each rank its wake cell and its state. Then of each rank its line on the deadlock board, and the verdict.
 const ABORT_UNIT = 1;
 const RANKS_UNIT = 2;
@@ -32,9 +32,6 @@ export const OWNER = 1;
 /** What a rank can be. Once it has left or died it stays so. */
 export const RankState = { absent: 0, alive: 1, left: 2, dead: 3 } as const;
 
-/** All rings of a world together, at most. */
-const ringsBytes = 32 << 20;
-const [leastCapacity, greatestCapacity] = [4 << 10, 256 << 10];
 /** Most ranks of a world. */
 export const mostRanks = 512;
 
@@ -52,9 +49,11 @@ export class WorldMemory {
   readonly size: number;
   readonly first: number;
   readonly parents: number;
-  readonly capacity: number;
   readonly abort: Int32Array;
   readonly region: Region;
+  readonly #rings: RingGrid;
+  /** Those of the ranks with those who have spawned them. */
+  readonly #links: RingGrid;
 
   /** @param shape for fresh memory; memory that is set up knows it. */
   constructor(region: Region, shape?: WorldShape) {
@@ -66,7 +65,6 @@ export class WorldMemory {
       cells[FIRST] = first;
       cells[PARENTS] = parents;
       cells[TAKEN] = size;
-      cells[CAPACITY] = capacityFor(size * size);
       Atomics.store(cells, FORMAT, format);
     } else if (Atomics.load(cells, FORMAT) !== format) {
       throw new MPIError('MPI_ERR_INTERN', 'MPI.init', 'the memory of the world was made by another version');
@@ -74,17 +72,16 @@ export class WorldMemory {
     this.size = cells[SIZE] as number;
     this.first = cells[FIRST] as number;
     this.parents = cells[PARENTS] as number;
-    this.capacity = cells[CAPACITY] as number;
     this.abort = this.#unit(ABORT_UNIT);
-    if (shape === undefined) return;
-    for (let i = 0; i < this.size * this.size; i++) this.#ring(i, this.capacity);
-    for (let i = 0; i < 2 * this.parents * this.size; i++) this.#link(i, linkCapacity(this));
+    const isFresh = shape !== undefined;
+    this.#rings = new RingGrid(region, firstRing(this.size), this.size * this.size, isFresh);
+    this.#links = new RingGrid(region, firstLink(this.size), 2 * this.parents * this.size, isFresh);
   }
 
   /** Bytes of memory for so many ranks. */
   static bytesFor(shape: WorldShape): number {
     const { size, parents = 0 } = shape;
-    return firstLink(size) + 2 * parents * size * ringBytes(linkCapacity({ size, parents }));
+    return firstLink(size) + RingGrid.bytesFor(2 * parents * size);
   }
 
   /** Addresses for so many ranks that are to be spawned: the first of them, or `undefined` where there are not so many left. */
@@ -121,46 +118,23 @@ export class WorldMemory {
 
   /** The ring by which one rank sends to another. */
   ring(from: number, to: number): RingMemory {
-    return this.#ring(from * this.size + to, undefined);
-  }
-
-  #ring(index: number, capacity: number | undefined): RingMemory {
-    const bytes = ringBytes(this.capacity);
-    return new RingMemory(part(this.region, firstRing(this.size) + index * bytes, bytes), capacity);
+    return this.#rings.ring(from * this.size + to);
   }
 
   /** The ring by which a rank of this world sends to one of those who have spawned it. */
   ringToParent(from: number, parent: number): RingMemory {
-    return this.#link(2 * (parent * this.size + from), undefined);
+    return this.#links.ring(2 * (parent * this.size + from));
   }
 
   /** The same in the other direction. */
   ringFromParent(parent: number, to: number): RingMemory {
-    return this.#link(2 * (parent * this.size + to) + 1, undefined);
-  }
-
-  #link(index: number, capacity: number | undefined): RingMemory {
-    const bytes = ringBytes(linkCapacity(this));
-    return new RingMemory(part(this.region, firstLink(this.size) + index * bytes, bytes), capacity);
+    return this.#links.ring(2 * (parent * this.size + to) + 1);
   }
 
   #unit(index: number): Int32Array {
     const words = linesPerUnit * wordsPerLine;
     return this.region.cells.subarray(index * words, (index + 1) * words);
   }
-}
-
-function capacityFor(rings: number): number {
-  const each = 2 ** Math.floor(Math.log2(ringsBytes / rings));
-  return Math.min(greatestCapacity, Math.max(leastCapacity, each));
-}
-
-function ringBytes(capacity: number): number {
-  return Math.ceil(RingMemory.bytesFor(capacity) / (linesPerUnit * bytesPerLine)) * linesPerUnit * bytesPerLine;
-}
-
-function linkCapacity({ size, parents }: { readonly size: number; readonly parents: number }): number {
-  return capacityFor(Math.max(1, 2 * parents * size));
 }
 
 function firstLine(size: number): number {
@@ -172,10 +146,5 @@ function firstRing(size: number): number {
 }
 
 function firstLink(size: number): number {
-  return firstRing(size) + size * size * ringBytes(capacityFor(size * size));
-}
-
-function part({ buffer, cells }: Region, offset: number, byteLength: number): Region {
-  const length = byteLength / Int32Array.BYTES_PER_ELEMENT;
-  return { buffer, byteLength, cells: new Int32Array(buffer, cells.byteOffset + offset, length) };
+  return firstRing(size) + RingGrid.bytesFor(size * size);
 }

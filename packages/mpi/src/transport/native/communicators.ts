@@ -14,6 +14,14 @@ export interface MessageSpace {
   readonly channels: readonly { readonly id: number; readonly firstTag: number }[];
 }
 
+/** The world of communicators. */
+interface MessageWorld {
+  readonly size: number;
+  readonly greatestTag: number;
+  /** Whether there are rings between all of these. So for all of them, or for none. */
+  readonly sharesMemory: (members: readonly number[]) => boolean;
+}
+
 /**
  * MPI's communicators behind the channels. Each context has two: one for messages of users, which may be received by any tag, and one for
  * the rest, which share its tags in halves. Those of the world and of a rank alone are MPI's own.
@@ -23,22 +31,24 @@ export class NativeCommunicators implements Communicators {
   readonly #size: number;
   readonly #greatestTag: number;
   readonly #isInUse: (handle: number) => boolean;
+  readonly #sharesMemory: (members: readonly number[]) => boolean;
   readonly #closed = new Set<number>();
   /** A duplicate of the world's on which others are made: Open MPI does that by messages which any receive from anybody by any tag would take. */
   #births = 0;
   readonly #spaces = new Map<number, MessageSpace>();
 
-  /** @param size ranks of the world. @param isInUse whether anything is under way there. */
-  constructor(library: MpiLibrary, size: number, greatestTag: number, isInUse: (handle: number) => boolean) {
+  /** @param world its ranks, its tags, and who of them has rings. @param isInUse whether anything is under way there. */
+  constructor(library: MpiLibrary, world: MessageWorld, isInUse: (handle: number) => boolean) {
     this.#isInUse = isInUse;
     this.#library = library;
-    this.#size = size;
-    this.#greatestTag = greatestTag;
+    this.#size = world.size;
+    this.#greatestTag = world.greatestTag;
+    this.#sharesMemory = world.sharesMemory;
   }
 
   open(number: number, members: readonly number[]): readonly ChannelHandle[] {
     this.#sweep();
-    return this.#channels(number, this.#communicator(number, members), members);
+    return this.#channels(number, this.#communicator(number, members), members, this.#sharesMemory(members));
   }
 
   openBetween(
@@ -57,7 +67,7 @@ export class NativeCommunicators implements Communicators {
       return this.#library.functions.MPI_Intercomm_create(local, 0, meeting, leader, 0, at);
     });
     this.#free(meeting);
-    return this.#channels(number, messages, others);
+    return this.#channels(number, messages, others, false);
   }
 
   /** All that are there. */
@@ -89,8 +99,8 @@ export class NativeCommunicators implements Communicators {
     this.#library.check(functions.MPI_Comm_free(at.address), 'Comm.free');
   }
 
-  /** The channels that go over a communicator and a duplicate of it. @param senders who sends there. */
-  #channels(number: number, messages: number, senders: readonly number[]): readonly ChannelHandle[] {
+  /** The channels that go over a communicator and a duplicate of it. @param senders who sends there. @param isNear whether that of collectives goes over rings. */
+  #channels(number: number, messages: number, senders: readonly number[], isNear: boolean): readonly ChannelHandle[] {
     const rest = this.#made('MPI_Comm_dup', (at) => this.#library.functions.MPI_Comm_dup(messages, at));
     const half = 2 ** Math.floor(Math.log2((this.#greatestTag + 1) / 2));
     const space = (handle: number, ...firstTags: readonly number[]): void => {
@@ -101,9 +111,9 @@ export class NativeCommunicators implements Communicators {
     space(messages, 0);
     space(rest, 0, half);
     return [
-      { handle: messages, firstTag: 0, tagMask: everyBit },
-      { handle: rest, firstTag: 0, tagMask: half - 1 },
-      { handle: rest, firstTag: half, tagMask: half - 1 },
+      { handle: messages, firstTag: 0, tagMask: everyBit, isNear: false },
+      { handle: rest, firstTag: 0, tagMask: half - 1, isNear },
+      { handle: rest, firstTag: half, tagMask: half - 1, isNear: false },
     ];
   }
 

@@ -1,10 +1,14 @@
 import type { Region } from '@parallel-cookbook/primitives';
+import type { RingMemory } from '@parallel-cookbook/primitives/ring';
 import { BlockedLine, wordsOfLine } from '../../deadlock/blocked-line.js';
 import { verdictBytes, type WatchedWorld } from '../../deadlock/rank-watch.js';
 import type { MessageKey, OpenSend, Traffic } from '../../deadlock/traffic.js';
 import { TrafficLine } from '../../deadlock/traffic-line.js';
+import { RingGrid } from '../embedded/ring-grid.js';
+import type { Sleeper } from '../embedded/sleeper.js';
 
 const bytesPerWord = Int32Array.BYTES_PER_ELEMENT;
+const bytesPerPage = 4096;
 const wordsPerUnit = 32; // two lines of a processor's cache
 // Words of a rank's first unit.
 const STATE = 0;
@@ -16,7 +20,7 @@ const RankState = { present: 0, failed: 1, left: 2 } as const;
 
 /**
  * Memory that the ranks of one machine share beside their MPI: where each shows what it waits for, and what it has sent and got. Of each rank a
- * unit for its state, its line, its traffic; then the verdict.
+ * unit for its state, its line, its traffic; then the verdict; then a ring for each ordered pair, for messages of collectives.
  */
 export class MachineBoard {
   /** Its ranks in the world, in ascending order. */
@@ -25,9 +29,10 @@ export class MachineBoard {
   readonly #cells: Int32Array;
   readonly #lines: readonly BlockedLine[];
   readonly #traffics: readonly TrafficLine[];
+  readonly #rings: RingGrid;
   readonly #places = new Map<number, number>();
 
-  /** @param region of {@link bytesFor}. @param rank this one's, in the world. */
+  /** @param region of {@link bytesFor}, that was set up. @param rank this one's, in the world. */
   constructor(region: Region, ranks: readonly number[], rank: number) {
     this.ranks = ranks;
     this.#rank = rank;
@@ -38,6 +43,7 @@ export class MachineBoard {
       return this.#cells.subarray(place * words + first, place * words + first + length);
     };
     this.#lines = ranks.map((_, place) => new BlockedLine(part(place, wordsPerUnit, wordsOfLine)));
+    this.#rings = new RingGrid(region, firstRing(ranks.length), ranks.length ** 2, false);
     const trafficWords = TrafficLine.wordsFor(ranks.length);
     this.#traffics = ranks.map((_, place) => {
       return new TrafficLine(part(place, wordsPerUnit + wordsOfLine, trafficWords), ranks);
@@ -45,7 +51,12 @@ export class MachineBoard {
   }
 
   static bytesFor(ranks: number): number {
-    return bytesPerWord * wordsFor(ranks) * ranks + verdictBytes(ranks);
+    return firstRing(ranks) + RingGrid.bytesFor(ranks * ranks);
+  }
+
+  /** Before anybody else has the memory. */
+  static setUp(region: Region, ranks: number): void {
+    new RingGrid(region, firstRing(ranks), ranks * ranks, true);
   }
 
   /** The world as the watch for deadlocks sees it: of ranks of other machines nothing is known. */
@@ -62,7 +73,8 @@ export class MachineBoard {
       hasLeft: (rank) => placeOf(rank) >= 0 && this.#load(rank, STATE) === RankState.left,
       isInFlight: (from, to) => {
         const [source, target] = [this.#traffics[placeOf(from)], this.#traffics[placeOf(to)]];
-        return !source || !target || TrafficLine.isInFlight(source, target, from, to);
+        if (!source || !target || TrafficLine.isInFlight(source, target, from, to)) return true;
+        return from !== to && this.ring(from, to).used > 0;
       },
       wake: (rank) => this.wake(rank),
     };
@@ -76,6 +88,23 @@ export class MachineBoard {
   /** Before this rank looks whether anything has changed. */
   heardWake(): void {
     Atomics.store(this.#cells, this.#at(this.#rank, WOKEN), 0);
+  }
+
+  /** How who has written to a rank's memory tells it. */
+  sleeper(rank: number): Sleeper {
+    const [cells, woken] = [this.#cells, this.#at(rank, WOKEN)];
+    return {
+      get flagged() {
+        return Atomics.load(cells, woken) === 0;
+      },
+      wake: () => this.wake(rank),
+    };
+  }
+
+  /** The ring by which one rank sends to another. */
+  ring(from: number, to: number): RingMemory {
+    const [source, target] = [from, to].map((rank) => this.#places.get(rank) as number) as [number, number];
+    return this.#rings.ring(source * this.ranks.length + target);
   }
 
   /** What this rank has sent and got until now. */
@@ -110,6 +139,11 @@ export class MachineBoard {
   #at(rank: number, word: number): number {
     return (this.#places.get(rank) as number) * wordsFor(this.ranks.length) + word;
   }
+}
+
+/** In bytes. */
+function firstRing(ranks: number): number {
+  return Math.ceil((bytesPerWord * wordsFor(ranks) * ranks + verdictBytes(ranks)) / bytesPerPage) * bytesPerPage;
 }
 
 /** Words of each rank, of so many. */

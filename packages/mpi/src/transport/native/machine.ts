@@ -34,7 +34,7 @@ export function machineOf(library: MpiLibrary, rank: number): Machine {
   combine(library, comm, allowed, all, allowed.bytes.length, Uint8, BOR);
   let processors = 0;
   for (let byte of all.bytes) for (; byte > 0; byte &= byte - 1) processors++;
-  const region = share(library, comm, MachineBoard.bytesFor(ranks.length), rank === ranks[0]);
+  const region = shareBoard(library, comm, ranks.length, rank === ranks[0]);
   functions.MPI_Comm_free(made.address);
   return { ranks, isCrowded: ranks.length > processors, board: region && new MachineBoard(region, ranks, rank) };
 }
@@ -51,8 +51,8 @@ function ranksOf(library: MpiLibrary, comm: number, rank: number): readonly numb
   return [...all.words.subarray(0, size)];
 }
 
-/** Memory that all of them have mapped, without a name that could stay behind; `undefined` where one of them could not. */
-function share(library: MpiLibrary, comm: number, byteLength: number, isFirst: boolean): Region | undefined {
+/** Memory for the board that all of them have mapped, without a name that could stay behind; `undefined` where one of them could not. */
+function shareBoard(library: MpiLibrary, comm: number, ranks: number, isFirst: boolean): Region | undefined {
   const { functions, handles } = library;
   const tell = (bytes: PinnedMemory): void => {
     library.check(functions.MPI_Bcast(bytes.address, bytes.bytes.length, handles.BYTE, 0, comm), 'MPI_Bcast');
@@ -61,7 +61,8 @@ function share(library: MpiLibrary, comm: number, byteLength: number, isFirst: b
   let region: MappedRegion | undefined;
   try {
     if (isFirst) {
-      region = MappedRegion.allocate(byteLength);
+      region = MappedRegion.allocate(MachineBoard.bytesFor(ranks));
+      MachineBoard.setUp(region, ranks);
       Buffer.from(JSON.stringify(region.place)).copy(text.bytes);
     }
   } catch {

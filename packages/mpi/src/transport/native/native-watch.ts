@@ -5,6 +5,7 @@ import type { Transport } from '../transport.js';
 import { Waits } from '../waits.js';
 import type { NativeCommunicators } from './communicators.js';
 import type { MachineBoard } from './machine-board.js';
+import type { MachineRings } from './machine-rings.js';
 import type { NativeMessages } from './native-messages.js';
 
 /** So long a rank that is about to end the world waits for others. */
@@ -28,6 +29,7 @@ export interface WaitingTask {
 
 interface WatchParts {
   readonly board: MachineBoard;
+  readonly rings: MachineRings;
   readonly transport: Transport;
   readonly messages: NativeMessages;
   readonly communicators: NativeCommunicators;
@@ -127,7 +129,7 @@ export class NativeWatch {
 
   /** Takes in all that has come, and tells of it. Returns whether there is still something to wait for. */
   #takeIn(isDone: () => boolean): boolean {
-    const { board, transport, messages, communicators } = this.#parts;
+    const { board, rings, transport, messages, communicators } = this.#parts;
     this.#waits.hide();
     board.heardWake();
     for (let some = true; some;) {
@@ -135,6 +137,7 @@ export class NativeWatch {
       some = messages.takeIn(communicators.spaces) || moved;
       if (isDone()) return false;
     }
+    rings.release();
     board.writeTraffic(messages.traffic, messages.openSends, messages.heldMessages);
     return true;
   }

@@ -2,12 +2,14 @@ import { Deadline, type BlockingWaitOptions, type WaitOptions } from '@parallel-
 import { AsyncWaiters } from '@parallel-cookbook/primitives/ring';
 import type { Channel } from '../channel.js';
 import type { Brought } from '../collectives.js';
+import type { EmbeddedMessages } from '../embedded/embedded-messages.js';
 import { ANY_SOURCE, PROC_NULL, type Envelope } from '../envelope.js';
-import { ANYBODY, UNKNOWN, type Activity, type Condition, type Operation } from '../operation.js';
-import type { Claim, Exchange, SendMode, ThreadLevel, Transport } from '../transport.js';
+import { ANYBODY, UNKNOWN, type Activity, type Condition, type Incoming, type Operation } from '../operation.js';
+import type { Claim, Exchange, SendMode, Sink, ThreadLevel, Transport } from '../transport.js';
 import { NativeCommunicators } from './communicators.js';
 import { launcherOf } from './launcher.js';
 import { MpiLibrary } from './library.js';
+import { MachineRings } from './machine-rings.js';
 import { MachineSharing } from './machine-sharing.js';
 import { joinWorld, type MpiWorld } from './mpi-world.js';
 import type { CollectiveRunner } from './native-collective.js';
@@ -51,6 +53,7 @@ export class NativeTransport implements Transport, CollectiveRunner {
   readonly #looks: number;
   readonly #tasks: AsyncWaiters;
   readonly #watch: NativeWatch | undefined;
+  readonly #rings: MachineRings | undefined;
 
   private constructor(library: MpiLibrary, world: MpiWorld) {
     this.version = library.version.trim();
@@ -71,13 +74,18 @@ export class NativeTransport implements Transport, CollectiveRunner {
       () => this.#pause.pass(),
     );
     this.#tasks = new AsyncWaiters(poll, 'together');
-    this.communicators = new NativeCommunicators(library, world.size, world.greatestTag, (handle) => {
+    const { board } = world.machine;
+    const { size, greatestTag } = world;
+    const sharesMemory = (members: readonly number[]): boolean => this.#rings?.reach(members) === true;
+    this.communicators = new NativeCommunicators(library, { size, greatestTag, sharesMemory }, (handle) => {
       return this.#requests.size > 0 || this.#messages.isOn(handle);
     });
-    const { board } = world.machine;
     if (board) {
       this.sharedMemory = new MachineSharing(board);
-      const parts = { board, messages: this.#messages, communicators: this.communicators, tasks: this.#tasks };
+      const looks = world.machine.isCrowded ? 1 : looksAlone;
+      this.#rings = new MachineRings(board, world.rank, looks, () => this.progress());
+      const { communicators } = this;
+      const parts = { board, rings: this.#rings, messages: this.#messages, communicators, tasks: this.#tasks };
       this.#watch = new NativeWatch({ ...parts, transport: this, doorbell: poll, activities: this.#activities });
     }
     this.collectives = new NativeCollectives(library, this);
@@ -96,6 +104,11 @@ export class NativeTransport implements Transport, CollectiveRunner {
     return this.#activities.length === 0 && this.#messages.isPlain;
   }
 
+  /** What goes over rings. Only where there are any. */
+  get #near(): EmbeddedMessages {
+    return (this.#rings as MachineRings).messages;
+  }
+
   send(
     channel: Channel,
     destination: number,
@@ -104,7 +117,7 @@ export class NativeTransport implements Transport, CollectiveRunner {
     mode: SendMode,
     byteLength?: number,
   ): void {
-    const isPlain = mode === 'standard' || mode === 'ready';
+    const isPlain = (mode === 'standard' || mode === 'ready') && !channel.isNear;
     if (isPlain && this.#prompt.send(channel, destination, tag, data, byteLength)) return;
     const isPart = byteLength !== undefined && byteLength < data.byteLength;
     const whole = isPart ? new Uint8Array(data.buffer, data.byteOffset, byteLength).slice() : data;
@@ -114,8 +127,8 @@ export class NativeTransport implements Transport, CollectiveRunner {
   }
 
   receive(channel: Channel, source: number, tag: number, into: ArrayBufferView, envelope: Envelope): void {
-    let operation: NativeOperation;
-    if (this.#mayLook && this.#prompt.expect(channel, source, tag, into)) {
+    let operation: Incoming;
+    if (this.#mayLook && !channel.isNear && this.#prompt.expect(channel, source, tag, into)) {
       if (this.#prompt.look(this.#looks, channel, into, envelope)) {
         if (this.#tasks.size > 0) this.#tell();
         return;
@@ -141,8 +154,8 @@ export class NativeTransport implements Transport, CollectiveRunner {
     tag: number,
     room: Uint8Array,
     envelope: Envelope,
-  ): NativeOperation | undefined {
-    if (!this.#mayLook) return this.startReceive(channel, source, tag, undefined);
+  ): Incoming | undefined {
+    if (!this.#mayLook || channel.isNear) return this.startReceive(channel, source, tag, undefined);
     const came = this.#prompt.take(this.#looks, channel, source, tag, room, envelope);
     if (came === undefined) return this.#messages.startTaken(channel, envelope, this.#prompt.tooLong);
     if (!came) return this.startReceive(channel, source, tag, undefined);
@@ -150,7 +163,8 @@ export class NativeTransport implements Transport, CollectiveRunner {
     return undefined;
   }
 
-  get exchangeBytes(): number {
+  exchangeBytes(channel: Channel): number {
+    if (channel.isNear) return (this.#rings as MachineRings).eagerBytes;
     return this.#mayLook ? leavesAtOnce : -1;
   }
 
@@ -163,6 +177,11 @@ export class NativeTransport implements Transport, CollectiveRunner {
     into: ArrayBufferView,
     envelope: Envelope,
   ): Exchange | undefined {
+    if (channel.isNear) {
+      const late = this.#near.exchange(channel, to, from, tag, data, into, envelope);
+      if (this.#tasks.size > 0) this.#tell();
+      return late;
+    }
     const prompt = this.#prompt;
     if (!this.#mayLook) {
       const receiving = from === PROC_NULL ? undefined : this.startReceive(channel, from, tag, into);
@@ -181,22 +200,31 @@ export class NativeTransport implements Transport, CollectiveRunner {
   }
 
   startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Operation {
+    if (channel.isNear) return this.#near.startSend(channel, destination, tag, data, mode);
     return this.#messages.startSend(channel, destination, tag, data, mode);
   }
 
-  startReceive(channel: Channel, source: number, tag: number, into: ArrayBufferView | undefined): NativeOperation {
+  startReceive(channel: Channel, source: number, tag: number, into: ArrayBufferView | undefined): Incoming {
+    if (channel.isNear) return this.#near.startReceive(channel, source, tag, into);
     return this.#messages.startReceive(channel, source, tag, into);
   }
 
+  startReceiveInto(channel: Channel, source: number, tag: number, sink: Sink): Incoming | undefined {
+    return channel.isNear ? this.#near.startReceiveInto(channel, source, tag, sink) : undefined;
+  }
+
   cancel(operation: Operation): boolean {
-    return operation instanceof NativeOperation && this.#messages.cancel(operation);
+    if (operation instanceof NativeOperation) return this.#messages.cancel(operation);
+    return this.#rings !== undefined && this.#near.cancel(operation);
   }
 
   tryProbe(channel: Channel, source: number, tag: number, envelope: Envelope): boolean {
+    if (channel.isNear) return this.#near.tryProbe(channel, source, tag, envelope);
     return this.#messages.tryProbe(channel, source, tag, envelope);
   }
 
   tryClaim(channel: Channel, source: number, tag: number): Claim | undefined {
+    if (channel.isNear) return this.#near.tryClaim(channel, source, tag);
     return this.#messages.tryClaim(channel, source, tag);
   }
 
@@ -206,7 +234,8 @@ export class NativeTransport implements Transport, CollectiveRunner {
   }
 
   progress(): boolean {
-    const some = this.#messages.progress();
+    const taken = this.#rings?.progress() === true;
+    const some = this.#messages.progress() || taken;
     if (this.#activities.length > 0) this.#advance();
     if (some) this.#watch?.hide();
     return some;
@@ -275,6 +304,7 @@ export class NativeTransport implements Transport, CollectiveRunner {
       },
     };
     this.wait(left, undefined, 'leave MPI');
+    if (this.#rings) this.wait(this.#rings.idleness, undefined, 'leave MPI');
     for (const operation of [...requests.operations]) this.#messages.cancel(operation);
     this.#watch?.leave();
     this.#library.check(this.#library.functions.MPI_Finalize(), 'MPI.finalize');

@@ -19,7 +19,9 @@ class OneThread {
     const memory = new WorldMemory(region, { size: ranks });
     this.ranks = Array.from({ length: ranks }, (_, rank) => new EmbeddedTransport(memory, threadDomain, rank));
     const peers = this.ranks.map(({ rank }) => rank);
-    this.channels = [0, 1].map((id) => peers.map((rank) => ({ id, rank, peers, handle: 0, firstTag: 0, tagMask: 0 })));
+    this.channels = [0, 1].map((id) =>
+      peers.map((rank) => ({ id, rank, peers, handle: 0, firstTag: 0, tagMask: 0, isNear: false })),
+    );
   }
 
   /** Until nothing moves any more. */

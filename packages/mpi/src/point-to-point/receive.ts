@@ -1,11 +1,11 @@
 import { tracer } from '@parallel-cookbook/primitives';
 import { checkTagOrAny, type Context } from '../context/context.js';
-import { Request } from '../request/request.js';
+import { Request, type RequestParts } from '../request/request.js';
 import { Status } from '../request/status.js';
 import type { Channel } from '../transport/channel.js';
 import { ANY_TAG, PROC_NULL, type Envelope } from '../transport/envelope.js';
 import type { Incoming } from '../transport/operation.js';
-import type { Claim } from '../transport/transport.js';
+import type { Claim, Transport } from '../transport/transport.js';
 import { bufferOf, type Buffer, type BufferSpec } from './buffer-spec.js';
 import { traceReceive } from './trace.js';
 import { nothingToDo } from './send.js';
@@ -51,8 +51,11 @@ export function startReceive(
   context.check(call);
   context.checkSource(call, source);
   checkTagOrAny(call, tag);
-  if (source !== PROC_NULL)
-    return receiveBy(context, call, into, source, startOn(context, context.messages, source, tag));
+  if (source !== PROC_NULL) {
+    const target = new Target(call, into);
+    const operation = context.transport.startReceive(context.messages, source, tag, target.packed);
+    return new Request(new ReceiveParts(context, operation, source, target));
+  }
   const finish = (): Status => {
     const status = new Status();
     fromNobody(status);
@@ -63,39 +66,61 @@ export function startReceive(
 
 /** Begins to receive a message that was taken out of the matching. */
 export function startClaimed(context: Context, call: string, into: BufferSpec, claim: Claim): Request<Status> {
-  return receiveBy(context, call, into, claim.envelope.source, (view) => claim.start(view));
+  const target = new Target(call, into);
+  return new Request(new ReceiveParts(context, claim.start(target.packed), claim.envelope.source, target));
 }
 
-function startOn(
-  { transport }: Context,
-  channel: Channel,
-  source: number,
-  tag: number,
-): (view: ArrayBufferView) => Incoming {
-  return (view) => transport.startReceive(channel, source, tag, view);
+/** Where a message is to go, and where it comes first: the same, where it stands there without gaps. */
+class Target {
+  readonly packed: ArrayBufferView;
+  readonly #buffer: Buffer | undefined;
+
+  constructor(call: string, into: BufferSpec) {
+    if (ArrayBuffer.isView(into)) {
+      this.packed = into;
+      return;
+    }
+    const buffer = bufferOf(call, into);
+    this.packed = buffer.whole ?? new Uint8Array(buffer.datatype.packSize(buffer.count));
+    if (!buffer.whole) this.#buffer = buffer;
+  }
+
+  /** It has come. */
+  fill(envelope: Envelope): void {
+    if (this.#buffer) spread(this.#buffer, this.packed as Uint8Array, envelope);
+  }
 }
 
-function receiveBy(
-  { transport, messages }: Context,
-  call: string,
-  into: BufferSpec,
-  source: number,
-  start: (view: ArrayBufferView) => Incoming,
-): Request<Status> {
-  const buffer = bufferOf(call, into);
-  const packed = buffer.whole ?? new Uint8Array(buffer.datatype.packSize(buffer.count));
-  const operation = start(packed);
-  return new Request({
-    transport,
-    operation,
-    what: source < 0 ? 'receive from any rank' : `receive from rank ${source}`,
-    finish: () => {
-      if (tracer.enabled) traceReceive(messages, operation.envelope);
-      if (!buffer.whole) spread(buffer, packed as Uint8Array, operation.envelope);
-      return Object.assign(new Status(), operation.envelope);
-    },
-    cancelled: () => Object.assign(new Status(), { cancelled: true }),
-  });
+/** A receive, as its request sees it. */
+class ReceiveParts implements RequestParts<Status> {
+  readonly transport: Transport;
+  readonly operation: Incoming;
+  readonly #messages: Channel;
+  readonly #source: number;
+  readonly #target: Target;
+
+  constructor({ transport, messages }: Context, operation: Incoming, source: number, target: Target) {
+    this.transport = transport;
+    this.operation = operation;
+    this.#messages = messages;
+    this.#source = source;
+    this.#target = target;
+  }
+
+  get what(): string {
+    return this.#source < 0 ? 'receive from any rank' : `receive from rank ${this.#source}`;
+  }
+
+  finish(): Status {
+    const { envelope } = this.operation;
+    if (tracer.enabled) traceReceive(this.#messages, envelope);
+    this.#target.fill(envelope);
+    return Status.of(envelope);
+  }
+
+  cancelled(): Status {
+    return Object.assign(new Status(), { cancelled: true });
+  }
 }
 
 /** Puts what came without gaps to where it belongs. */

@@ -1,9 +1,9 @@
 import { tracer } from '@parallel-cookbook/primitives';
 import { checkTag, type Context } from '../context/context.js';
-import { Request } from '../request/request.js';
+import { Request, type RequestParts } from '../request/request.js';
 import { ANYBODY, type Operation } from '../transport/operation.js';
 import { PROC_NULL } from '../transport/envelope.js';
-import type { SendMode } from '../transport/transport.js';
+import type { SendMode, Transport } from '../transport/transport.js';
 import { traceSend } from './trace.js';
 import { bufferOf, type BufferSpec } from './buffer-spec.js';
 
@@ -36,8 +36,24 @@ export function startSend(
   if (tracer.enabled && to !== PROC_NULL) traceSend(context.messages, to, tag);
   const operation =
     to === PROC_NULL ? nothingToDo : transport.startSend(context.messages, to, tag, bytesToSend(call, data), mode);
-  const done = (): void => undefined;
-  return new Request({ transport, operation, what: `send to rank ${to}`, finish: done, cancelled: done });
+  return new Request(new SendParts(transport, operation, to));
+}
+
+/** A send, as its request sees it. */
+class SendParts implements RequestParts<void> {
+  constructor(
+    readonly transport: Transport,
+    readonly operation: Operation,
+    readonly to: number,
+  ) {}
+
+  get what(): string {
+    return `send to rank ${this.to}`;
+  }
+
+  finish(): void {}
+
+  cancelled(): void {}
 }
 
 /** The bytes as they go: the array itself, where they stand without gaps. */

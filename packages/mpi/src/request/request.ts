@@ -7,13 +7,13 @@ export interface RequestParts<T> {
   readonly transport: Transport;
   readonly operation: Operation;
   /** How it is taken back. Default: by the transport. */
-  readonly cancel?: (() => boolean) | undefined;
+  cancel?(): boolean;
   /** What was begun, as an infinitive: `receive from rank 1`. */
   readonly what: string;
   /** Called once, when the operation is done without an error. */
-  readonly finish: () => T;
+  finish(): T;
   /** What there is instead after a cancel. Default: `CancelledError`. */
-  readonly cancelled?: (() => T) | undefined;
+  cancelled?(): T;
 }
 
 /** How it ended. */
@@ -62,15 +62,15 @@ export class Request<T = unknown> implements PromiseLike<T> {
 
   /** Blocks this thread until it is done. Python: `Wait`. */
   waitSync(options?: BlockingWaitOptions): T {
-    const { transport, operation, what } = this.#parts;
-    if (!this.done) transport.wait(operation, options, what);
+    const parts = this.#parts;
+    if (!this.done) parts.transport.wait(parts.operation, options, parts.what);
     return this.#result();
   }
 
   /** Waits without blocking. */
   async wait(options?: WaitOptions): Promise<T> {
-    const { transport, operation, what } = this.#parts;
-    if (!this.done) await transport.until(operation, options, what);
+    const parts = this.#parts;
+    if (!this.done) await parts.transport.until(parts.operation, options, parts.what);
     return this.#result();
   }
 
@@ -95,8 +95,8 @@ export class Request<T = unknown> implements PromiseLike<T> {
    * Python: `Cancel`, which does not say.
    */
   cancel(): boolean {
-    const { transport, operation, cancel } = this.#parts;
-    if (this.done || !(cancel ? cancel() : transport.cancel(operation))) return false;
+    const parts = this.#parts;
+    if (this.done || !(parts.cancel ? parts.cancel() : parts.transport.cancel(parts.operation))) return false;
     this.#isCancelled = true;
     return true;
   }
@@ -187,10 +187,13 @@ export class Request<T = unknown> implements PromiseLike<T> {
   }
 
   #finish(): Outcome<T> {
-    const { operation, finish, what, cancelled } = this.#parts;
+    const parts = this.#parts;
     try {
-      if (this.#isCancelled) return cancelled ? { value: cancelled() } : { error: new CancelledError(what) };
-      return operation.error ? { error: operation.error } : { value: finish() };
+      if (!this.#isCancelled) {
+        const { error } = parts.operation;
+        return error ? { error } : { value: parts.finish() };
+      }
+      return parts.cancelled ? { value: parts.cancelled() } : { error: new CancelledError(parts.what) };
     } catch (error) {
       return { error };
     }

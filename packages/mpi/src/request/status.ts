@@ -15,6 +15,15 @@ export class Status implements Envelope {
   /** Whether the request was cancelled; then there is no message. */
   cancelled = false;
 
+  /** One that tells of that message. */
+  static of({ source, tag, byteLength }: Envelope): Status {
+    const status = new Status();
+    status.source = source;
+    status.tag = tag;
+    status.byteLength = byteLength;
+    return status;
+  }
+
   /**
    * How many elements there are, of that type; `undefined` where it is no whole number. Python: `Get_count`, with `UNDEFINED`.
    */

@@ -110,11 +110,18 @@ export class NativeMessages {
       this.unsized.poll();
       return operation;
     }
-    const address = this.#targets.of(into).address;
-    const [from, by] = [this.#sourceOf(source), this.#tagOf(channel, tag)];
-    this.#counted('Comm.Irecv', into.byteLength, (count, type) =>
-      this.#library.functions.MPI_Irecv(address, count, type, from, by, channel.handle, this.#requests.nextSlot()),
-    );
+    const { address, byteLength } = this.#targets.of(into);
+    const from = this.#sourceOf(source);
+    const by = this.#tagOf(channel, tag);
+    const { MPI_Irecv } = this.#library.functions;
+    if (byteLength <= greatestCount) {
+      const code = MPI_Irecv(address, byteLength, this.#byte, from, by, channel.handle, this.#requests.nextSlot());
+      if (code !== 0) throw this.#library.errorOf(code, 'Comm.Irecv');
+    } else {
+      this.#counted('Comm.Irecv', byteLength, (count, type) =>
+        MPI_Irecv(address, count, type, from, by, channel.handle, this.#requests.nextSlot()),
+      );
+    }
     this.#requests.add(operation);
     return operation;
   }

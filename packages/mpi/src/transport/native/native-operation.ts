@@ -5,6 +5,8 @@ import type { Envelope } from '../envelope.js';
 import type { Incoming } from '../operation.js';
 import type { MpiLibrary } from './library.js';
 
+const nothing: readonly unknown[] = [];
+
 /** A message that was begun: a send, a receive; or a collective. Holds its array while MPI has it. */
 export class NativeOperation implements Incoming {
   done = false;
@@ -50,7 +52,7 @@ export class NativeOperation implements Incoming {
   /** It was taken back. */
   withdraw(): void {
     this.done = true;
-    this.arrays = [];
+    this.arrays = nothing;
   }
 
   /** It is over. @param code what the library says of it; 0 for success. */

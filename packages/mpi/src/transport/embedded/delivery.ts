@@ -81,10 +81,15 @@ export class Delivery {
     return some;
   }
 
-  /** Takes in what has come from one rank, until a receive is done. */
-  drainUntil(receiving: Receiving, peer: number): void {
+  /** Takes in what has come from one rank, until a receive is done. Returns whether anything had. */
+  drainUntil(receiving: Receiving, peer: number): boolean {
+    let some = false;
     const ring = this.#mesh.incoming[peer];
-    while (ring !== undefined && !receiving.done && ring.next()) this.#deliver(ring, peer);
+    while (ring !== undefined && !receiving.done && ring.next()) {
+      this.#deliver(ring, peer);
+      some = true;
+    }
+    return some;
   }
 
   #deliver(ring: IncomingRing, peer: number): void {

@@ -202,7 +202,8 @@ export class EmbeddedMessages {
     const { needs } = receiving;
     for (let look = 0; look < this.#looks && !receiving.done; look++) {
       if (needs === ANYBODY || (look & 15) === 15) this.#progress();
-      else this.#delivery.drainUntil(receiving, needs);
+      // A long message takes longer than all looks. What has come for others brings no end nearer.
+      else if (this.#delivery.drainUntil(receiving, needs) && receiving.isMatched) look = 0;
     }
   }
 }

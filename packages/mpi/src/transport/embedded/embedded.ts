@@ -12,6 +12,7 @@ import { Activities } from './activities.js';
 import { ConnectedWorlds } from './connected-worlds.js';
 import { Delivery } from './delivery.js';
 import { copyOf, EmbeddedMessages } from './embedded-messages.js';
+import { chunksAtOnce } from './outgoing.js';
 import type { Receiving } from './receiving.js';
 import { RingMesh, type RingPeer } from './ring-mesh.js';
 import { Roll } from './roll.js';
@@ -21,6 +22,8 @@ import { WorldSharing } from './world-sharing.js';
 
 /** Looks at the rings before a rank parks: some 50 µs with two ranks. */
 const looksWhileAlone = 3000;
+/** While something moves so many times as often, and no more: a wait may have a deadline, and the world may end. */
+const mostRenewals = 64;
 /** Where ranks outnumber processors: who is waited for cannot run meanwhile. */
 const looksWhileCrowded = 2;
 /** And before a rank goes to its event loop, which has other things to do. */
@@ -64,7 +67,8 @@ export class EmbeddedTransport implements Transport {
     this.#own = this.#roll.waiterOf(rank);
     this.#tasks = new AsyncWaiters(domain.doorbell, 'together');
     this.#looks = this.size <= availableParallelism() ? looksWhileAlone : looksWhileCrowded;
-    this.#messages = new EmbeddedMessages(this.#mesh, this.#delivery, this.#looks, () => this.progress());
+    const progress = (): boolean => this.progress(chunksAtOnce);
+    this.#messages = new EmbeddedMessages(this.#mesh, this.#delivery, this.#looks, progress);
     const watched = watchedWorld(memory, this.#roll, rank);
     this.#waits = new Waits(watched, domain.doorbell, this.#activities.all, this.connections);
     this.#roll.join(rank);
@@ -153,17 +157,19 @@ export class EmbeddedTransport implements Transport {
     this.#activities.engage(activity);
   }
 
-  progress(): boolean {
+  /** @param mostChunks of long messages to one rank; see {@link chunksAtOnce}. */
+  progress(mostChunks?: number): boolean {
     const came = this.#delivery.drain();
-    const went = this.#mesh.pump();
+    const went = this.#mesh.pump(mostChunks);
     const ended = this.#activities.advance();
     return came || went || ended;
   }
 
   wait(condition: Condition, options: BlockingWaitOptions | undefined, what: string): void {
-    for (let look = 0; look < this.#looks; look++) {
+    // A message that takes longer than all looks is on its way still: who slept in the midst of it would be woken for each part.
+    for (let [look, looks] = [0, 0]; look < this.#looks && looks < this.#looks * mostRenewals; look++, looks++) {
       if (condition.done) return this.#tell();
-      this.progress();
+      if (this.progress(chunksAtOnce)) look = 0;
     }
     if (!condition.done) this.#park(condition, Deadline.after(options?.timeoutMs), what);
     this.#tell();

@@ -4,6 +4,9 @@ import { envelopeBytes, kindBits, RecordKind } from './record.js';
 import type { Sending } from './sending.js';
 import type { Sleeper } from './sleeper.js';
 
+/** So many chunks a rank that waits writes before it looks at what comes: else it would see its answer to the other side's long message only when its own has left. */
+export const chunksAtOnce = 4;
+
 /**
  * What goes to one rank: records into its ring and, while that is full, everything that waits for room, in order.
  *
@@ -69,7 +72,7 @@ export class Outgoing {
   /** The receiver wants the chunks. */
   stream(sending: Sending): void {
     this.#streams.push(sending);
-    this.pump();
+    this.pump(chunksAtOnce);
   }
 
   /** Takes a message back of which nothing has left. */
@@ -79,9 +82,10 @@ export class Outgoing {
     return at >= 0;
   }
 
-  /** Writes what there is room for. Returns whether anything was. */
-  pump(): boolean {
+  /** Writes what there is room for. Returns whether anything was. @param mostChunks of long messages no more than so many. */
+  pump(mostChunks = Infinity): boolean {
     let some = false;
+    let chunks = 0;
     while (this.#controls.length > 0) {
       const [kind, a, b] = this.#controls as [number, number, number];
       if (this.#reserve(kind, 0, 0, a, b, 0) < 0) return some;
@@ -97,7 +101,7 @@ export class Outgoing {
     while (this.#streams.length > 0) {
       const sending = this.#streams[0] as Sending;
       while (sending.sent < sending.byteLength) {
-        if (!this.#writeChunk(sending)) return some;
+        if (chunks++ === mostChunks || !this.#writeChunk(sending)) return some;
         some = true;
       }
       this.#streams.shift();

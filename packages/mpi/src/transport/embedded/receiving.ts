@@ -67,6 +67,11 @@ export class Receiving implements Incoming {
     if (room) this.#view?.bytes.set(room.subarray(0, this.#arrived));
   }
 
+  /** Whether its message is known, all or a part of which has come. */
+  get isMatched(): boolean {
+    return this.#isMatched;
+  }
+
   get data(): Uint8Array | undefined {
     return this.#owned ? this.#view?.bytes : undefined;
   }

@@ -3,7 +3,7 @@ import { RingMemory } from '@parallel-cookbook/primitives/ring';
 
 /** All rings of a grid together, at most. */
 const gridBytes = 32 << 20;
-const [leastCapacity, greatestCapacity] = [4 << 10, 256 << 10];
+const [leastCapacity, greatestCapacity] = [4 << 10, 1 << 20];
 /** Rings begin where processors fetch: lines of 64 bytes, in pairs. */
 const unitBytes = 128;
 

@@ -81,10 +81,10 @@ export class RingMesh {
     return peers.every((peer) => this.outgoing[peer]?.idle ?? true);
   }
 
-  /** Writes what there is room for. Returns whether anything was. */
-  pump(): boolean {
+  /** Writes what there is room for. Returns whether anything was. @param mostChunks of long messages to one rank no more than so many. */
+  pump(mostChunks?: number): boolean {
     let some = false;
-    for (const one of this.outgoing) if (one !== undefined && !one.idle) some = one.pump() || some;
+    for (const one of this.outgoing) if (one !== undefined && !one.idle) some = one.pump(mostChunks) || some;
     return some;
   }
 

@@ -181,12 +181,12 @@ describe('the embedded transport, all ranks in one thread', () => {
     const unwanted = receiver.startReceive(there, 0, 0, undefined);
     expect([receiver.cancel(unwanted), receiver.cancel(unwanted)]).toEqual([true, false]);
     // The ring is full before the last one: so that one has not left.
-    const sends = Array.from({ length: 40 }, (_, n) => sender.startSend(here, 1, 0, content(n, 16_000), 'standard'));
+    const sends = Array.from({ length: 80 }, (_, n) => sender.startSend(here, 1, 0, content(n, 16_000), 'standard'));
     expect(sender.cancel(sends[0]!)).toBe(false);
-    expect(sender.cancel(sends[39]!)).toBe(true);
+    expect(sender.cancel(sends[79]!)).toBe(true);
     const received = sends.map(() => receiver.startReceive(there, 0, 0, undefined));
     world.settle();
-    expect(received.filter(({ done }) => done).length).toBe(39);
+    expect(received.filter(({ done }) => done).length).toBe(79);
   });
 
   it('who has sent and left is no reason to give up what needs another rank next', async () => {

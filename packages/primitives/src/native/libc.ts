@@ -5,7 +5,11 @@ import { abiFromRegistry } from './abi/registry.js';
 import { nativeLibrary } from './library.js';
 
 const feature = 'memory shared between processes';
-const scratchBytes = 64;
+/** Bits of a set of processors: for 1024 of them, as the C library has it. */
+const setBytes = 128;
+// In the scratch: a time, two descriptors, two sets of processors.
+const [setAt, oneAt] = [64, 64 + setBytes];
+const scratchBytes = oneAt + setBytes;
 
 /** The C library's functions that the house calls. Every signature stands here, once. Addresses are numbers. */
 export class Libc {
@@ -23,6 +27,9 @@ export class Libc {
   private readonly prctl = this.names.func(
     'int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)',
   );
+  private readonly schedGetcpu = this.names.func('int sched_getcpu()');
+  private readonly schedGetaffinity = this.names.func('int sched_getaffinity(int, size_t, uintptr_t)');
+  private readonly schedSetaffinity = this.names.func('int sched_setaffinity(int, size_t, uintptr_t)');
   private readonly futex = this.names.func('syscall', 'long', [
     'long',
     'uintptr_t',
@@ -37,6 +44,8 @@ export class Libc {
   private readonly scratchAddress = Number(this.native.address(this.scratch));
   private readonly timespec = new BigInt64Array(this.native.view(this.scratch, scratchBytes), 0, 2);
   private readonly pair = new Int32Array(this.timespec.buffer, 16, 2);
+  private readonly set = new Uint8Array(this.timespec.buffer, setAt, setBytes);
+  private readonly one = new Uint8Array(this.timespec.buffer, oneAt, setBytes);
 
   /** `undefined` where nothing has needed them yet. */
   static get loaded(): Libc | undefined {
@@ -99,6 +108,32 @@ export class Libc {
   futexWake(address: number, count: number): number {
     const { abi, futex } = this;
     return futex(abi.SYS_futex, address, abi.FUTEX_WAKE, Math.min(count, 0x7fffffff), 0, 0, 0);
+  }
+
+  /** The processor on which this thread runs now. */
+  processor(): number {
+    return this.checked('sched_getcpu', 'where a thread runs', this.schedGetcpu() as number);
+  }
+
+  /** The processors on which this thread may run. */
+  allowedProcessors(): number[] {
+    const { set } = this;
+    const result = this.schedGetaffinity(0, setBytes, this.scratchAddress + setAt) as number;
+    this.checked('sched_getaffinity', 'where a thread may run', result);
+    const all = Array.from({ length: 8 * setBytes }, (_, processor) => processor);
+    return all.filter((processor) => ((set[processor >> 3] as number) & (1 << (processor & 7))) !== 0);
+  }
+
+  /** Has this thread go on on that processor now. It may run where it could before. */
+  moveThread(processor: number): void {
+    const { one, scratchAddress } = this;
+    this.allowedProcessors();
+    one.fill(0);
+    one[processor >> 3] = 1 << (processor & 7);
+    for (const at of [oneAt, setAt]) {
+      const result = this.schedSetaffinity(0, setBytes, scratchAddress + at) as number;
+      this.checked('sched_setaffinity', `processor ${processor}`, result);
+    }
   }
 
   /** The system ends this process with that signal when the thread that started it ends. */

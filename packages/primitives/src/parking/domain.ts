@@ -2,6 +2,7 @@ import type { Region } from '../memory/region.js';
 import { notLoaded } from '../codec/revival.js';
 import type { Doorbell } from './doorbell.js';
 import type { Parking } from './parking.js';
+import type { Processors } from './processors.js';
 
 /** The longest a lane sleeps before it looks whether the one it waits for still lives, in milliseconds. */
 export const sliceMs = 50;
@@ -32,6 +33,8 @@ export interface Domain {
   readonly parking: Parking;
   readonly owners: Owners;
   readonly doorbell: Doorbell;
+  /** Where its lanes run, where that can be told. */
+  readonly processors?: Processors | undefined;
   /** Fresh memory, all zero. */
   allocate(byteLength: number): Region;
   /** How memory of this domain is described on the way to another of its lanes: structured-cloneable. */

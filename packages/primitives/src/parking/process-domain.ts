@@ -1,12 +1,14 @@
 import { PicklingError } from '../errors/pickling.js';
 import { MappedRegion, processModule, type MappedPlace } from '../memory/mapped.js';
 import type { Region } from '../memory/region.js';
+import { Libc } from '../native/libc.js';
 import { registerDomain, type Domain } from './domain.js';
 import { FutexParking } from './futex.js';
 import { familyTable, tell } from './family-table.js';
 import { OwnerTable } from './owner-table.js';
 import { PipeDoorbell } from './pipe-doorbell.js';
 import { ProcessLife } from './process-life.js';
+import type { Processors } from './processors.js';
 
 interface ProcessMemory {
   readonly region: MappedPlace;
@@ -24,6 +26,11 @@ class ProcessDomain implements Domain {
   readonly name = 'processes';
   readonly module = processModule;
   readonly parking = new FutexParking();
+  readonly processors: Processors = {
+    current: () => Libc.here.processor(),
+    allowed: () => Libc.here.allowedProcessors(),
+    moveTo: (processor) => Libc.here.moveThread(processor),
+  };
   private readonly life = new ProcessLife();
   private world: World | undefined;
 

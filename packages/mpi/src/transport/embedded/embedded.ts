@@ -13,6 +13,7 @@ import { ConnectedWorlds } from './connected-worlds.js';
 import { Delivery } from './delivery.js';
 import { copyOf, EmbeddedMessages } from './embedded-messages.js';
 import { chunksAtOnce } from './outgoing.js';
+import { Placement } from './placement.js';
 import type { Receiving } from './receiving.js';
 import { RingMesh, type RingPeer } from './ring-mesh.js';
 import { Roll } from './roll.js';
@@ -47,6 +48,7 @@ export class EmbeddedTransport implements Transport {
   readonly #own: RingWaiter;
   readonly #tasks: AsyncWaiters;
   readonly #looks: number;
+  readonly #placement: Placement;
   readonly #activities = new Activities();
   readonly #waits: Waits;
   readonly #messages: EmbeddedMessages;
@@ -66,7 +68,9 @@ export class EmbeddedTransport implements Transport {
     this.#delivery = new Delivery(this.#mesh, this.address);
     this.#own = this.#roll.waiterOf(rank);
     this.#tasks = new AsyncWaiters(domain.doorbell, 'together');
-    this.#looks = this.size <= availableParallelism() ? looksWhileAlone : looksWhileCrowded;
+    const isAlone = this.size <= availableParallelism();
+    this.#looks = isAlone ? looksWhileAlone : looksWhileCrowded;
+    this.#placement = new Placement(memory, isAlone ? domain.processors : undefined, rank);
     const progress = (): boolean => this.progress(chunksAtOnce);
     this.#messages = new EmbeddedMessages(this.#mesh, this.#delivery, this.#looks, progress);
     const watched = watchedWorld(memory, this.#roll, rank);
@@ -235,6 +239,7 @@ export class EmbeddedTransport implements Transport {
     for (let [expired, isLong] = [false, false]; ;) {
       // Before it looks: who has heard it first may have gone on, and what it sends now ends no wait of a deadlock.
       this.#waits.throwIfSentenced(condition);
+      this.#placement.part(condition.needs);
       const sequence = this.#own.announce();
       // Of what has come, one look takes in only so much of each ring.
       while (this.progress()) if (condition.done) return;

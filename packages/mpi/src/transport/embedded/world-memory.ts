@@ -28,6 +28,8 @@ export const ABORTED_BY = 0;
 /** Words of a rank's state. */
 export const STATE = 0;
 export const OWNER = 1;
+/** Where it ran when it waited last. */
+export const PLACE = 2;
 
 /** What a rank can be. Once it has left or died it stays so. */
 export const RankState = { absent: 0, alive: 1, left: 2, dead: 3 } as const;

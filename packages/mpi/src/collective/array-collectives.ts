@@ -8,7 +8,12 @@ import * as choice from '../transport/algorithm/choice.js';
 import { disseminationBarrier } from '../transport/algorithm/dissemination.js';
 import { linearGather, linearScatter } from '../transport/algorithm/linear.js';
 import { pairwiseAlltoall, pairwiseReduceScatter } from '../transport/algorithm/pairwise.js';
-import { rabenseifnerAllreduce, rabenseifnerParts, rabenseifnerReduce } from '../transport/algorithm/rabenseifner.js';
+import {
+  rabenseifnerAllreduce,
+  rabenseifnerParts,
+  rabenseifnerReduce,
+  rabenseifnerReduceStore,
+} from '../transport/algorithm/rabenseifner.js';
 import {
   exclusiveScan,
   recursiveDoublingAllgather,
@@ -57,16 +62,22 @@ export const arrayCollectives = {
     const brought = context.transport.collectives?.reduce(context.collectives, given, target, op, root);
     if (brought) return brought;
     // Everybody combines in its target; of all but the root nobody sees it.
-    const array = rank === root ? (target as TypedArray) : likeOf(given, given.length);
+    const isRoot = rank === root;
+    const array = isRoot ? (target as TypedArray) : borrowScratch(given, given.length);
     same(call, given, array.length);
-    const surroundings = { given };
+    const surroundings = { given, borrowed: isRoot ? undefined : array };
     const chosen = choice.reduceChoice(array.byteLength, array.length, size, op.commutative);
     if (chosen === 'binomial') {
       const schedule = binomialReduce(rank, size, root, op.commutative);
       return new ArrayRun(context, schedule, combined(array, 1), op, surroundings);
     }
     const schedule = rabenseifnerReduce(rank, size, root);
-    return new ArrayRun(context, schedule, combined(array, rabenseifnerParts(size)), op, surroundings);
+    const parts = rabenseifnerParts(size);
+    if (rabenseifnerReduceStore(size) === 'target') {
+      return new ArrayRun(context, schedule, combined(array, parts), op, surroundings);
+    }
+    const stores = { ...combined(array, parts), source: cutInto(given, parts) };
+    return new ArrayRun(context, schedule, stores, op, { ...surroundings, given: undefined });
   },
 
   allreduce(context: Context, source: ArraySource, target: TypedArray, op: Op): CollectiveRun {
@@ -238,11 +249,6 @@ function whole(array: TypedArray): Parts {
 /** Target and scratch alike, in so many parts. */
 function combined(target: TypedArray, parts: number): { readonly target: Parts; readonly scratch: Parts } {
   return { target: cutInto(target, parts), scratch: cutInto(borrowScratch(target, target.length), parts) };
-}
-
-/** An array of the same kind. */
-function likeOf(array: TypedArray, length: number): TypedArray {
-  return new (array.constructor as new (length: number) => TypedArray)(length);
 }
 
 function scratchOf(block: TypedArray, parts: number): Parts {

@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly given?: TypedArray | undefined;
   /** What is to be done when it has succeeded. */
   readonly completed?: (() => void) | undefined;
+  /** What belongs to nobody when it has succeeded. */
+  readonly borrowed?: TypedArray | undefined;
 }
 
 /** A run over typed arrays. */
@@ -28,20 +30,23 @@ export class ArrayRun extends ScheduleRun {
   readonly #op: Op | undefined;
   readonly #given: TypedArray | undefined;
   readonly #completed: (() => void) | undefined;
+  readonly #borrowed: TypedArray | undefined;
   readonly #envelope: Envelope = { source: 0, tag: 0, byteLength: 0 };
   /** What is combined as it comes. */
   readonly #folds: Fold[] = [];
   #bound: BoundSteps | undefined;
   #isKept = false;
 
-  constructor(context: Context, schedule: Schedule, stores: Stores, op?: Op, { given, completed }: Surroundings = {}) {
+  constructor(context: Context, schedule: Schedule, stores: Stores, op?: Op, surroundings: Surroundings = {}) {
     super(schedule, context.nextCollective());
+    const { given, completed, borrowed } = surroundings;
     this.#context = context;
     this.#schedule = schedule;
     this.#stores = stores;
     this.#op = op;
     this.#given = given === stores.target?.array ? undefined : given;
     this.#completed = completed;
+    this.#borrowed = borrowed;
   }
 
   /** The longest message of this rank, in bytes. */
@@ -182,7 +187,9 @@ export class ArrayRun extends ScheduleRun {
 
   protected override complete(): void {
     this.#completed?.();
-    if (this.#stores.scratch && !this.#isKept) returnScratch(this.#stores.scratch.array);
+    if (this.#isKept) return;
+    if (this.#stores.scratch) returnScratch(this.#stores.scratch.array);
+    if (this.#borrowed) returnScratch(this.#borrowed);
   }
 
   #perform({ kind, from, into, fromLower, given }: BoundLocal): void {

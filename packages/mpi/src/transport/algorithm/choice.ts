@@ -1,3 +1,4 @@
+import type { ChannelHandle } from '../channel.js';
 import { powerBelow } from './schedule.js';
 
 // Where one algorithm becomes faster than the other, in bytes. From the paper of Thakur, Rabenseifner and Gropp (2005), adapted to
@@ -7,12 +8,15 @@ const shortReduce = 2 << 10;
 const shortBlock = 256;
 const shortGather = 2 << 10;
 
-/** Up to so many bytes the collectives of a real MPI are ours, over its messages. */
+/** Up to so many bytes the collectives of a real MPI are ours, over its messages, where ranks share no memory. */
 const shortForMPI = 4 << 10;
 
-/** Whether a collective over a real MPI goes by messages, and not by one of its own: by the length of a message only, which is the same on all ranks. */
-export function goesByMessages(bytes: number): boolean {
-  return bytes <= shortForMPI;
+/**
+ * Whether a collective over a real MPI goes by messages, and not by one of its own: by what is the same on all ranks, the length of a message, and whether
+ * they go over memory that the ranks share.
+ */
+export function goesByMessages({ isNear }: ChannelHandle, bytes: number): boolean {
+  return isNear || bytes <= shortForMPI;
 }
 
 /** How a broadcast of so many bytes goes. */

@@ -10,6 +10,11 @@ export function rabenseifnerParts(size: number): number {
   return powerBelow(size);
 }
 
+/** Where a reduce looks for what ranks give: for a power of two of them in the sources, which are combined from where they stand; else in the targets. */
+export function rabenseifnerReduceStore(size: number): 'source' | 'target' {
+  return size > 1 && powerBelow(size) === size ? 'source' : 'target';
+}
+
 /** Every target becomes the combination of all sources. For long messages; for a power of two of ranks, and not for one alone. */
 export const rabenseifnerAllreduce = remembered((rank: number, size: number): Schedule => {
   const folded = fold(rank, size, size);
@@ -23,13 +28,13 @@ export const rabenseifnerAllreduce = remembered((rank: number, size: number): Sc
   return { scratch: power, steps };
 });
 
-/** The root's target becomes the combination of all. For long messages. */
+/** The root's target becomes the combination of all: see {@link rabenseifnerReduceStore}. For long messages. */
 export const rabenseifnerReduce = remembered((rank: number, size: number, root: number): Schedule => {
   const folded = fold(rank, size, rabenseifnerParts(size));
   const { corner, power, rankAt, before } = folded;
   const standsIn = fold(root, size, power).corner === undefined ? root + 1 : root;
   const top = fold(standsIn, size, power).corner as number;
-  const steps: Step[] = [...before, ...halving(folded, 'target')];
+  const steps: Step[] = [...before, ...halving(folded, rabenseifnerReduceStore(size))];
   for (let distance = 1; corner !== undefined && distance < power; distance *= 2) {
     const [mine, theirs] = blocks(corner, distance);
     const peer = rankAt(corner ^ distance);

@@ -2,6 +2,7 @@ import type { Region } from '@parallel-cookbook/primitives';
 import { MappedRegion, type MappedPlace } from '@parallel-cookbook/primitives/process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { collectivesByLibrary } from './collectives-by-library.js';
 import { handleIn } from './large-type.js';
 import type { MpiLibrary } from './library.js';
 import { MachineBoard } from './machine-board.js';
@@ -19,6 +20,8 @@ export interface Machine {
   readonly isCrowded: boolean;
   /** Memory of theirs; `undefined` where the system has none that processes can share. */
   readonly board: MachineBoard | undefined;
+  /** Whether their collectives go over it. */
+  readonly hasRings: boolean;
 }
 
 /** Collective: a rank alone cannot say, for a launcher may have bound each to a processor of its own. */
@@ -35,8 +38,14 @@ export function machineOf(library: MpiLibrary, rank: number): Machine {
   let processors = 0;
   for (let byte of all.bytes) for (; byte > 0; byte &= byte - 1) processors++;
   const region = shareBoard(library, comm, ranks.length, rank === ranks[0]);
+  const isCrowded = ranks.length > processors;
+  // Who alone was told otherwise would wait where nobody comes.
+  const [own, least] = [new PinnedMemory(8), new PinnedMemory(8)];
+  own.words[0] = collectivesByLibrary(process.env) ? 0 : 1;
+  combine(library, comm, own, least, 1, handles.Int32, handles.MIN);
   functions.MPI_Comm_free(made.address);
-  return { ranks, isCrowded: ranks.length > processors, board: region && new MachineBoard(region, ranks, rank) };
+  const board = region && new MachineBoard(region, ranks, rank);
+  return { ranks, isCrowded, board, hasRings: board !== undefined && least.words[0] === 1 };
 }
 
 function ranksOf(library: MpiLibrary, comm: number, rank: number): readonly number[] {

@@ -35,56 +35,54 @@ export class NativeCollectives implements Collectives {
     return undefined;
   }
 
-  broadcast({ handle }: Channel, array: TypedArray, root: number): Brought | undefined {
+  broadcast(channel: Channel, array: TypedArray, root: number): Brought | undefined {
     const { byteLength } = array;
-    if (goesByMessages(byteLength) || byteLength > greatestCount) return undefined;
+    if (goesByMessages(channel, byteLength) || byteLength > greatestCount) return undefined;
     const { functions, handles } = this.#library;
-    const args = [this.#targets.of(array).address, byteLength, handles.BYTE, root, handle];
+    const args = [this.#targets.of(array).address, byteLength, handles.BYTE, root, channel.handle];
     return new NativeCollective(this.#runner, 'Comm.Bcast', functions.MPI_Ibcast, args, [array]);
   }
 
   reduce(
-    { handle, rank }: Channel,
+    channel: Channel,
     source: TypedArray,
     target: TypedArray | undefined,
     op: Op,
     root: number,
   ): Brought | undefined {
-    if (goesByMessages(source.byteLength)) return undefined;
+    if (goesByMessages(channel, source.byteLength)) return undefined;
     const from = this.#sources.of(source);
     const type = this.#typeFor(from, op);
     if (type === undefined) return undefined;
     const { functions, abi } = this.#library;
+    const { rank } = channel;
     const into = rank === root ? this.#targets.of(target as TypedArray).address : 0;
     // An empty array has no address, as has the target where there is none.
     const given = rank === root && into === from.address ? abi.inPlace : from.address;
-    const args = [given, into, this.#count(source, type), type, this.#ops.get(op) as number, root, handle];
+    const args = [given, into, this.#count(source, type), type, this.#ops.get(op) as number, root, channel.handle];
     return new NativeCollective(this.#runner, 'Comm.Reduce', functions.MPI_Ireduce, args, [source, target]);
   }
 
-  gather(
-    { handle, rank }: Channel,
-    block: TypedArray,
-    target: TypedArray | undefined,
-    root: number,
-  ): Brought | undefined {
+  gather(channel: Channel, block: TypedArray, target: TypedArray | undefined, root: number): Brought | undefined {
     const { byteLength } = block;
-    if (goesByMessages(byteLength) || byteLength > greatestCount) return undefined;
+    if (goesByMessages(channel, byteLength) || byteLength > greatestCount) return undefined;
     const { functions, handles } = this.#library;
+    const { rank } = channel;
     const into = rank === root ? this.#targets.of(target as TypedArray).address : 0;
     const from = this.#sources.of(block).address;
-    const args = [from, byteLength, handles.BYTE, into, byteLength, handles.BYTE, root, handle];
+    const args = [from, byteLength, handles.BYTE, into, byteLength, handles.BYTE, root, channel.handle];
     return new NativeCollective(this.#runner, 'Comm.Gather', functions.MPI_Igather, args, [block, target]);
   }
 
-  allgather({ handle }: Channel, block: TypedArray, target: TypedArray): Brought | undefined {
+  allgather(channel: Channel, block: TypedArray, target: TypedArray): Brought | undefined {
     const { MPI_Iallgather } = this.#library.functions;
-    return this.#exchange('Comm.Allgather', MPI_Iallgather, handle, block, target, block.byteLength);
+    return this.#exchange('Comm.Allgather', MPI_Iallgather, channel, block, target, block.byteLength);
   }
 
-  alltoall({ handle, peers }: Channel, source: TypedArray, target: TypedArray): Brought | undefined {
+  alltoall(channel: Channel, source: TypedArray, target: TypedArray): Brought | undefined {
     const { MPI_Ialltoall } = this.#library.functions;
-    return this.#exchange('Comm.Alltoall', MPI_Ialltoall, handle, source, target, source.byteLength / peers.length);
+    const blockBytes = source.byteLength / channel.peers.length;
+    return this.#exchange('Comm.Alltoall', MPI_Ialltoall, channel, source, target, blockBytes);
   }
 
   allreduce(channel: Channel, source: TypedArray, target: TypedArray, op: Op): Brought | undefined {
@@ -100,19 +98,19 @@ export class NativeCollectives implements Collectives {
   }
 
   reduceScatter(
-    { handle }: Channel,
+    channel: Channel,
     source: TypedArray,
     target: TypedArray,
     counts: readonly number[],
     op: Op,
   ): Brought | undefined {
-    if (goesByMessages(source.byteLength)) return undefined;
+    if (goesByMessages(channel, source.byteLength)) return undefined;
     const from = this.#sources.of(source);
     const type = this.#typeFor(from, op);
     if (type === undefined || type === this.#pairs) return undefined;
     const each = Int32Array.from(counts);
     const into = this.#targets.of(target).address;
-    const args = [from.address, into, addressOf(each), type, this.#ops.get(op) as number, handle];
+    const args = [from.address, into, addressOf(each), type, this.#ops.get(op) as number, channel.handle];
     const { MPI_Ireduce_scatter } = this.#library.functions;
     return new NativeCollective(this.#runner, 'Comm.Reduce_scatter', MPI_Ireduce_scatter, args, [source, target, each]);
   }
@@ -120,33 +118,33 @@ export class NativeCollectives implements Collectives {
   #combining(
     call: string,
     beginning: MpiFunction,
-    { handle }: Channel,
+    channel: Channel,
     source: TypedArray,
     target: TypedArray,
     op: Op,
   ): Brought | undefined {
-    if (goesByMessages(target.byteLength)) return undefined;
+    if (goesByMessages(channel, target.byteLength)) return undefined;
     const into = this.#targets.of(target);
     const type = this.#typeFor(into, op);
     if (type === undefined) return undefined;
     const given = this.#sources.of(source).address;
     const from = given === into.address ? this.#library.abi.inPlace : given;
-    const args = [from, into.address, this.#count(target, type), type, this.#ops.get(op) as number, handle];
+    const args = [from, into.address, this.#count(target, type), type, this.#ops.get(op) as number, channel.handle];
     return new NativeCollective(this.#runner, call, beginning, args, [source, target]);
   }
 
   #exchange(
     call: string,
     beginning: MpiFunction,
-    handle: number,
+    channel: Channel,
     source: TypedArray,
     target: TypedArray,
     blockBytes: number,
   ): Brought | undefined {
-    if (goesByMessages(blockBytes) || blockBytes > greatestCount) return undefined;
+    if (goesByMessages(channel, blockBytes) || blockBytes > greatestCount) return undefined;
     const { BYTE } = this.#library.handles;
     const [from, into] = [this.#sources.of(source).address, this.#targets.of(target).address];
-    const args = [from, blockBytes, BYTE, into, blockBytes, BYTE, handle];
+    const args = [from, blockBytes, BYTE, into, blockBytes, BYTE, channel.handle];
     return new NativeCollective(this.#runner, call, beginning, args, [source, target]);
   }
 

@@ -29,7 +29,7 @@ export interface WaitingTask {
 
 interface WatchParts {
   readonly board: MachineBoard;
-  readonly rings: MachineRings;
+  readonly rings: MachineRings | undefined;
   readonly transport: Transport;
   readonly messages: NativeMessages;
   readonly communicators: NativeCommunicators;
@@ -137,7 +137,7 @@ export class NativeWatch {
       some = messages.takeIn(communicators.spaces) || moved;
       if (isDone()) return false;
     }
-    rings.release();
+    rings?.release();
     board.writeTraffic(messages.traffic, messages.openSends, messages.heldMessages);
     return true;
   }

@@ -83,7 +83,8 @@ export class NativeTransport implements Transport, CollectiveRunner {
     if (board) {
       this.sharedMemory = new MachineSharing(board);
       const looks = world.machine.isCrowded ? 1 : looksAlone;
-      this.#rings = new MachineRings(board, world.rank, looks, () => this.progress());
+      const progress = (): boolean => this.progress();
+      if (world.machine.hasRings) this.#rings = new MachineRings(board, world.rank, looks, progress);
       const { communicators } = this;
       const parts = { board, rings: this.#rings, messages: this.#messages, communicators, tasks: this.#tasks };
       this.#watch = new NativeWatch({ ...parts, transport: this, doorbell: poll, activities: this.#activities });

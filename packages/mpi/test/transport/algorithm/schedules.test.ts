@@ -13,6 +13,7 @@ import {
   rabenseifnerAllreduce,
   rabenseifnerParts,
   rabenseifnerReduce,
+  rabenseifnerReduceStore,
 } from '../../../src/transport/algorithm/rabenseifner.js';
 import {
   exclusiveScan,
@@ -129,7 +130,9 @@ describe('schedules, from 1 to 17 ranks', () => {
         for (const memory of all.memories) expect(memory.target.map(sorted)).toEqual(expected);
       }
       for (const root of ranksOf(size)) {
-        const one = world(size, (rank) => rabenseifnerReduce(rank, size, root), none, target);
+        const isSource = rabenseifnerReduceStore(size) === 'source';
+        const [source, first] = isSource ? [target, none] : [none, target];
+        const one = world(size, (rank) => rabenseifnerReduce(rank, size, root), source, first);
         expect(one.memories[root]!.target.map(sorted)).toEqual(expected);
       }
     }

@@ -1,6 +1,6 @@
 const bitsOfName = 8;
-/** The last ones are for births. */
-const ordinals = 2 ** 22 - 4;
+/** The last ones are for births, then for spawns. */
+const ordinals = 2 ** 22 - 8;
 const tagsOfBirths = 4 << bitsOfName;
 
 /** What was made of the names already. */
@@ -29,4 +29,9 @@ function ofName(call: string): number {
 /** The tag by which some of the ranks of a communicator make another, while the others do something else. @param tag tells those apart that are made at once. */
 export function birthTag(tag: number): number {
   return (ordinals << bitsOfName) + (tag % tagsOfBirths);
+}
+
+/** The tag by which the ranks of a communicator spawn others. @param ordinal which one of its communicator the collective was by which they have begun that. */
+export function spawnTag(ordinal: number): number {
+  return (ordinals << bitsOfName) + tagsOfBirths + (ordinal % tagsOfBirths);
 }

@@ -223,9 +223,10 @@ export class Comm extends VectorComm {
    * Starts a program as further ranks, which are a world of their own, and gives the intercommunicator with them on its other side. There
    * `MPI.getParent()` is this side. Collective; only the root's program and options count. Python: `Spawn`.
    *
-   * Ranks that are processes start processes, ranks that are threads start threads, also from a plain `node program.js`. It waits until all of them have
-   * begun MPI. Both worlds live and die together until the last communicator with ranks of both is disconnected. Errors: `MPIError` on
-   * all ranks, `MPI_ERR_SPAWN` for a program that is not there or ends before it has begun MPI. Cost: the start of the processes or threads, all at once.
+   * Ranks that are processes start processes, ranks of a real MPI have its launcher do it, ranks that are threads start threads, also from a plain
+   * `node program.js`. It waits until all of them have begun MPI. Both worlds live and die together until the last communicator with ranks of both is
+   * disconnected. Errors: `MPIError` on all ranks, `MPI_ERR_SPAWN` for a program that is not there or ends before it has begun MPI,
+   * `MPI_ERR_UNSUPPORTED_OPERATION` where ranks can start none. Cost: the start of the processes or threads, all at once.
    *
    * @param program a path, from the working folder; a file URL; or a task. @param options see {@link SpawnOptions}.
    *

@@ -1,8 +1,9 @@
-import type { Region } from '@parallel-cookbook/primitives';
 import { randomUUID } from 'node:crypto';
-import { arrayCollectives as arrays } from '../collective/array-collectives.js';
 import { begin } from '../collective/begin.js';
+import { spawnTag } from '../collective/collective-tag.js';
 import { objectCollectives as objects } from '../collective/object-collectives.js';
+import { ObjectRun } from '../collective/object-run.js';
+import { turn } from '../context/born.js';
 import { Context } from '../context/context.js';
 import { Group } from '../context/group.js';
 import { InterContext } from '../context/inter-context.js';
@@ -10,14 +11,14 @@ import type { ErrorClass } from '../errors/error-class.js';
 import { MPIError } from '../errors/mpi-error.js';
 import { Request } from '../request/request.js';
 import { resultOf, type Course } from '../request/steps.js';
-import type { Launch, Spawning } from '../transport/spawning.js';
+import { binomialBroadcast } from '../transport/algorithm/binomial.js';
+import { disseminationBarrier } from '../transport/algorithm/dissemination.js';
+import type { BornWorld, Launch, Spawn } from '../transport/spawning.js';
 import { descendants } from './descendants.js';
 import type { Intercomm } from './intercomm.js';
 
 /** What the root tells the others: where the new ranks are, or why there are none. */
-type Told =
-  | { readonly where: unknown; readonly first: number; readonly size: number; readonly numbers: readonly number[] }
-  | { readonly errorClass: ErrorClass; readonly failure: string };
+type Told = BornWorld | { readonly errorClass: ErrorClass; readonly failure: string };
 
 /** How ranks are started, and how both sides get hold of each other. */
 export const spawnBirths = {
@@ -25,34 +26,68 @@ export const spawnBirths = {
   *spawn(context: Context, call: string, plan: () => readonly Launch[], root: number): Course<Intercomm> {
     context.check(call);
     context.checkRoot(call, root);
-    const { spawning, sharedMemory } = context.transport;
-    if (!spawning || !sharedMemory) {
-      const detail = 'ranks of a real MPI, and ranks over sockets, start no others yet; start the program by mpirun-ts';
+    const { transport, group } = context;
+    const { across } = context.numbers;
+    const { spawning } = transport;
+    if (!spawning) {
+      const detail = 'ranks over sockets start no others; start the program where processes can share memory';
       throw new MPIError('MPI_ERR_UNSUPPORTED_OPERATION', call, detail);
     }
     const isRoot = context.rank === root;
-    const name = yield* broadcast(context, call, isRoot ? randomUUID() : '', root);
-    const expected = isRoot ? undefined : sharedMemory.expect(name);
+    const { numbers, place, name, tag } = yield* agreed(context, call, isRoot ? randomUUID() : '');
+    const spawn = spawning.begin({ name, parents: group.members, root, numbers });
     try {
       // Whoever does not expect it yet would not hear of it.
-      yield* resultOf(begin(context, call, arrays.barrier(context)));
-      const own = isRoot
-        ? yield* started(context, spawning, call, plan, (region) => sharedMemory.tell(name, region))
-        : undefined;
-      const told = yield* broadcast(context, call, own?.told, root);
+      yield* met(context, call, tag);
+      const own = isRoot ? yield* started(context, spawn, call, plan) : undefined;
+      const told = (yield* broadcast(context, call, tag, own?.told, root)) as Told;
       if (own?.error) throw own.error;
-      if ('failure' in (told as Told)) throw failureOf(call, told as Told, root);
-      const { where, first, size, numbers } = told as Exclude<Told, { failure: string }>;
-      if (expected) spawning.connect(expected.take(where), context.group.members);
+      if ('failure' in told) throw new MPIError(told.errorClass, call, `rank ${root} failed: ${told.failure}`);
+      yield* turn(transport, () => context.numbers.isNext(place) && across.isNext(Math.min(...numbers)));
+      spawn.connect(told);
       // The root keeps it until everybody has it.
-      yield* resultOf(begin(context, call, arrays.barrier(context)));
-      const children = Array.from({ length: size }, (_, child) => first + child);
-      return between(context, numbers, context.group, new Group(children), 'children');
+      yield* met(context, call, tag);
+      const children = Array.from({ length: told.size }, (_, child) => told.first + child);
+      return between(context, numbers, group, new Group(children), 'children');
     } finally {
-      expected?.close();
+      spawn.close();
+      for (const number of numbers) across.settle(number);
+      context.numbers.settle(place);
     }
   },
 } as const;
+
+/** What all who spawn agree on first. */
+interface Agreement {
+  /** Of the channels by which both sides talk, and by which each talks among itself. */
+  readonly numbers: readonly number[];
+  /** The number by which it stands in the row of what they make among themselves. */
+  readonly place: number;
+  readonly name: string;
+  /** Of all that they tell each other from now on: of several spawns at once any may be the first to go on. */
+  readonly tag: number;
+}
+
+/** @param name given by the root only. */
+function* agreed(context: Context, call: string, name: string): Course<Agreement> {
+  const { across, areAcross } = context.numbers;
+  const rows = [across, across, ...(areAcross ? [] : [context.numbers])];
+  const proposed = rows.map((row) => row.propose());
+  const { run, result } = objects.allgather(context, { proposed, name });
+  try {
+    yield* resultOf(begin(context, call, run));
+  } catch (error) {
+    for (const [i, row] of rows.entries()) row.settle(proposed[i] as number);
+    throw error;
+  }
+  const [first, second, place] = rows.map((row, i) => {
+    const number = Math.max(...result().map((each) => each.proposed[i] as number));
+    row.agree(proposed[i] as number, number);
+    return number;
+  }) as [number, number, number?];
+  const names = result().map((each) => each.name);
+  return { numbers: [first, second], place: place ?? first, name: names.join(''), tag: spawnTag(run.collective) };
+}
 
 /** The intercommunicator of a spawn, as one side has it. */
 export function between(
@@ -68,18 +103,13 @@ export function between(
 
 /** At the root: starts them, and waits until they are there. */
 function* started(
-  context: Context,
-  spawning: Spawning,
+  { transport }: Context,
+  spawn: Spawn,
   call: string,
   plan: () => readonly Launch[],
-  tell: (region: Region) => unknown,
 ): Course<{ readonly told: Told; readonly error?: Error }> {
-  const { transport, group } = context;
-  const { across } = context.numbers;
   try {
-    const numbers = [across.propose(), across.propose()];
-    for (const number of numbers) across.settle(number);
-    const newborn = spawning.start(call, plan(), group.members, numbers);
+    const newborn = spawn.start(call, plan());
     try {
       const what = 'see the ranks that were started begin';
       yield* resultOf(new Request({ transport, operation: newborn, what, finish: () => undefined }));
@@ -87,8 +117,7 @@ function* started(
       newborn.giveUp();
       throw error;
     }
-    spawning.connect(newborn.region, group.members);
-    return { told: { where: tell(newborn.region), first: newborn.first, size: newborn.size, numbers } };
+    return { told: newborn.tell() };
   } catch (error) {
     const { errorClass, detail } = error as Partial<MPIError>;
     const told = { errorClass: errorClass ?? 'MPI_ERR_SPAWN', failure: detail ?? (error as Error).message };
@@ -96,13 +125,14 @@ function* started(
   }
 }
 
-function failureOf(call: string, told: Told, root: number): MPIError {
-  const { errorClass, failure } = told as Extract<Told, { failure: string }>;
-  return new MPIError(errorClass, call, `rank ${root} failed: ${failure}`);
+function* met(context: Context, call: string, tag: number): Course<void> {
+  const schedule = disseminationBarrier(context.rank, context.size);
+  yield* resultOf(begin(context, call, new ObjectRun(context, schedule, [], [], undefined, tag)));
 }
 
-function* broadcast<T>(context: Context, call: string, value: T, root: number): Course<T> {
-  const { run, result } = objects.broadcast(context, value, root);
+function* broadcast<T>(context: Context, call: string, tag: number, value: T, root: number): Course<T> {
+  const schedule = binomialBroadcast(context.rank, context.size, root);
+  const run = new ObjectRun(context, schedule, [], context.rank === root ? [value] : [], undefined, tag);
   yield* resultOf(begin(context, call, run));
-  return result();
+  return run.target[0] as T;
 }

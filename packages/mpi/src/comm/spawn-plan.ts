@@ -17,7 +17,10 @@ export interface SpawnOptions<A extends readonly unknown[] = readonly unknown[]>
   readonly maxprocs?: number | undefined;
   /** The rank whose arguments count. All ranks give the same. Default: 0. */
   readonly root?: number | undefined;
-  /** Hints. `wdir`: the folder in which processes begin, and from which the program's path counts. */
+  /**
+   * Hints. `wdir`: the folder in which processes begin, and from which the program's path counts. A real MPI gets the others: `host`, Open MPI's
+   * `map_by`, whatever it knows.
+   */
   readonly info?: Info | undefined;
 }
 
@@ -39,7 +42,8 @@ export function spawnPlan(call: string, parts: readonly SpawnPart[]): readonly L
     if (!Array.isArray(args)) throw new MPIError('MPI_ERR_ARG', call, 'give args as an array');
     const folder = resolve(info?.get('wdir') ?? '.');
     const what = typeof program === 'function' ? taskOf(call, program, args) : programOf(call, program, args, folder);
-    return { what, maxprocs, folder };
+    const { wdir: _, ...hints } = Object.fromEntries(info?.entries() ?? []);
+    return { what, maxprocs, folder, hints };
   });
 }
 

@@ -1,6 +1,7 @@
 import { Request } from '../request/request.js';
 import { resultOf, type Course } from '../request/steps.js';
 import { ANYBODY, type Operation } from '../transport/operation.js';
+import type { Transport } from '../transport/transport.js';
 import type { Context } from './context.js';
 
 /**
@@ -10,20 +11,24 @@ import type { Context } from './context.js';
  * @param side any context of this world.
  */
 export function* born<C extends Context>({ transport, numbers }: Context, number: number, make: () => C): Course<C> {
-  if (transport.communicators) {
-    const turn: Operation = {
-      get done() {
-        return numbers.isNext(number);
-      },
-      error: undefined,
-      needs: ANYBODY,
-    };
-    const what = 'make what was begun before';
-    yield* resultOf(new Request({ transport, operation: turn, what, finish: () => undefined }));
-  }
+  yield* turn(transport, () => numbers.isNext(number));
   try {
     return make();
   } finally {
     numbers.settle(number);
   }
+}
+
+/** Until nothing that was begun before is still to be made, where the transport makes it with others. */
+export function* turn(transport: Transport, isNext: () => boolean): Course<void> {
+  if (!transport.communicators) return;
+  const come: Operation = {
+    get done() {
+      return isNext();
+    },
+    error: undefined,
+    needs: ANYBODY,
+  };
+  const what = 'make what was begun before';
+  yield* resultOf(new Request({ transport, operation: come, what, finish: () => undefined }));
 }

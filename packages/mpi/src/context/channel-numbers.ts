@@ -1,11 +1,12 @@
 import { MPIError } from '../errors/mpi-error.js';
 import { channelsOfContext } from '../transport/channel.js';
-import { mostAddresses } from '../transport/spawning.js';
 
 /** World and self have the first ones. */
 const given = 2 * channelsOfContext;
-/** From here on those of communicators with ranks of several worlds; a channel's number has 31 bits. */
-const [firstAcross, end] = [2 ** 30, 2 ** 31];
+/** From here on those of communicators with ranks of several worlds. */
+const firstAcross = 2 ** 30;
+/** So many of these for each address. */
+const acrossPerAddress = 2 ** 15;
 
 /**
  * Numbers for new communicators, of which several may be made at once. Each rank proposes numbers that no other rank proposes, none
@@ -28,13 +29,13 @@ export class ChannelNumbers {
   /** What was proposed or agreed on here, and is not settled. */
   readonly #open = new Set<number>();
 
-  /** @param rank in the world of so many ranks. @param address in all of them; absent for those across worlds. */
-  constructor(rank: number, ranks: number, address?: number) {
+  /** @param rank in the world of so many ranks. @param across its address, of so many; absent for those across worlds. */
+  constructor(rank: number, ranks: number, across?: { readonly address: number; readonly addresses: number }) {
     this.#rank = rank;
     this.#ranks = ranks;
-    this.#from = address === undefined ? firstAcross : given;
-    this.#end = address === undefined ? end : firstAcross;
-    this.across = address === undefined ? this : new ChannelNumbers(address, mostAddresses);
+    this.#from = across ? given : firstAcross;
+    this.#end = across ? firstAcross : firstAcross + channelsOfContext * acrossPerAddress * ranks;
+    this.across = across ? new ChannelNumbers(across.address, across.addresses) : this;
   }
 
   /** Whether these are of communicators of several worlds. */

@@ -1,5 +1,6 @@
 import { MPIError } from '../errors/mpi-error.js';
 import { channelsOfContext, type Channel, type ChannelHandle } from '../transport/channel.js';
+import { mostAddresses, wideAddresses } from '../transport/spawning.js';
 import { ANY_TAG, greatestTag, PROC_NULL } from '../transport/envelope.js';
 import type { Transport } from '../transport/transport.js';
 import { ChannelNumbers } from './channel-numbers.js';
@@ -49,8 +50,10 @@ export class Context {
   /** That of all ranks of a world. */
   static ofWorld(transport: Transport): Context {
     const { rank, size, address } = transport;
+    // A channel that is a number has 31 bits.
+    const addresses = transport.communicators ? wideAddresses : mostAddresses;
     const everybody = new Group(Array.from({ length: size }, (_, other) => address - rank + other));
-    return new Context(transport, everybody, new ChannelNumbers(rank, size, address), 0);
+    return new Context(transport, everybody, new ChannelNumbers(rank, size, { address, addresses }), 0);
   }
 
   /** That of this rank alone. */

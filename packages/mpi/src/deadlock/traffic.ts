@@ -13,7 +13,7 @@ export interface OpenSend extends MessageKey {
   readonly serial: number;
 }
 
-/** What one rank has sent and got, where the messages themselves lie in a library that does not tell. By ranks of the world. */
+/** What one rank has sent and got, where the messages themselves lie in a library that does not tell. By ranks of the world. Those of other worlds are not counted. */
 export class Traffic {
   /** How many sends to each rank have begun. */
   readonly begun: Int32Array;
@@ -22,19 +22,23 @@ export class Traffic {
   /** Whether one came of which nobody knows whence: from then on nothing is concluded. */
   isLost = false;
 
-  constructor(size: number) {
+  readonly #firstAddress: number;
+
+  /** @param firstAddress that of rank 0 of the world, for who tells of ranks by their addresses. */
+  constructor(size: number, firstAddress = 0) {
+    this.#firstAddress = firstAddress;
     this.begun = new Int32Array(size);
     this.taken = new Int32Array(size);
   }
 
   /** A send to there begins. Returns which one it is. */
   begins(peer: number): number {
-    return ++this.begun[peer]!;
+    return ++this.begun[peer - this.#firstAddress]!;
   }
 
   /** A message from there was received. */
   took(peer: number | undefined): void {
     if (peer === undefined) this.isLost = true;
-    else this.taken[peer]!++;
+    else this.taken[peer - this.#firstAddress]!++;
   }
 }

@@ -4,7 +4,8 @@ import type { EmbeddedTransport } from '../transport/embedded/embedded.js';
 import { Roll } from '../transport/embedded/roll.js';
 import { mostRanks, WorldMemory } from '../transport/embedded/world-memory.js';
 import { UNKNOWN } from '../transport/operation.js';
-import type { Launch, Newborn, Spawning } from '../transport/spawning.js';
+import type { ExpectedMemory, SharedMemory } from '../transport/shared-memory.js';
+import type { BornWorld, Launch, Newborn, Spawn, Spawning, SpawnOrder } from '../transport/spawning.js';
 
 /** What a rank that was spawned is told of those who have spawned it. Cloneable; of processes also as JSON. */
 export interface ParentsPlace {
@@ -37,7 +38,12 @@ export class EmbeddedSpawning implements Spawning {
     this.#start = start;
   }
 
-  start(call: string, launches: readonly Launch[], parents: readonly number[], numbers: readonly number[]): Newborn {
+  begin(order: SpawnOrder): Spawn {
+    return new EmbeddedSpawn(this, order, order.parents[order.root] === this.#transport.address);
+  }
+
+  /** Starts the ranks of a world. */
+  start(call: string, launches: readonly Launch[], { parents, numbers }: SpawnOrder): NewWorld {
     const size = launches.reduce((sum, { maxprocs }) => sum + maxprocs, 0);
     if (size > mostRanks)
       throw new MPIError('MPI_ERR_SPAWN', call, `a world has at most ${mostRanks} ranks, not ${size}`);
@@ -64,9 +70,44 @@ export class EmbeddedSpawning implements Spawning {
     }
   }
 
+  /** The ranks of that world can be reached from now on. */
   connect(region: Region, parents: readonly number[]): void {
     const { connections, address } = this.#transport;
     connections.connectChildren(new WorldMemory(region), parents.indexOf(address));
+  }
+
+  /** What the ranks tell each other of memory by. */
+  get sharing(): SharedMemory {
+    return this.#transport.sharedMemory as SharedMemory;
+  }
+}
+
+/** One spawn: the root has the memory of the new world, the others expect it. */
+class EmbeddedSpawn implements Spawn {
+  readonly #spawning: EmbeddedSpawning;
+  readonly #order: SpawnOrder;
+  readonly #expected: ExpectedMemory | undefined;
+  #newWorld: NewWorld | undefined;
+
+  constructor(spawning: EmbeddedSpawning, order: SpawnOrder, isRoot: boolean) {
+    this.#spawning = spawning;
+    this.#order = order;
+    this.#expected = isRoot ? undefined : spawning.sharing.expect(order.name);
+  }
+
+  start(call: string, launches: readonly Launch[]): Newborn {
+    const newWorld = this.#spawning.start(call, launches, this.#order);
+    newWorld.onTell = (region) => this.#spawning.sharing.tell(this.#order.name, region);
+    return (this.#newWorld = newWorld);
+  }
+
+  connect({ where }: BornWorld): void {
+    const region = this.#newWorld?.region ?? (this.#expected as ExpectedMemory).take(where);
+    this.#spawning.connect(region, this.#order.parents);
+  }
+
+  close(): void {
+    this.#expected?.close();
   }
 }
 
@@ -74,6 +115,8 @@ export class EmbeddedSpawning implements Spawning {
 class NewWorld implements Newborn {
   readonly needs = UNKNOWN;
   error: MPIError | undefined;
+  /** Tells the other parents of memory. */
+  onTell: ((region: Region) => unknown) | undefined;
   readonly #call: string;
   readonly #memory: WorldMemory;
   readonly #roll: Roll;
@@ -86,16 +129,13 @@ class NewWorld implements Newborn {
     this.#look = look;
   }
 
-  get size(): number {
-    return this.#memory.size;
-  }
-
-  get first(): number {
-    return this.#memory.first;
-  }
-
   get region(): Region {
     return this.#memory.region;
+  }
+
+  tell(): BornWorld {
+    const { first, size, region } = this.#memory;
+    return { first, size, where: this.onTell?.(region) };
   }
 
   get done(): boolean {
@@ -107,7 +147,7 @@ class NewWorld implements Newborn {
       this.error = new MPIError('MPI_ERR_SPAWN', this.#call, detail);
       return true;
     }
-    for (let rank = 0; rank < this.size; rank++) if (!this.#roll.hasBegun(rank)) return false;
+    for (let rank = 0; rank < this.#memory.size; rank++) if (!this.#roll.hasBegun(rank)) return false;
     return true;
   }
 

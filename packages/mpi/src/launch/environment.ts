@@ -13,9 +13,11 @@ import { AbortedError } from '../errors/aborted-error.js';
 import { MPIError } from '../errors/mpi-error.js';
 import { EmbeddedTransport } from '../transport/embedded/embedded.js';
 import { WorldMemory } from '../transport/embedded/world-memory.js';
+import { birthWord, type Birth } from '../transport/native/birth.js';
 import { NativeTransport } from '../transport/native/native.js';
 import type { Transport } from '../transport/transport.js';
 import { EmbeddedSpawning, type ParentsPlace } from './embedded-spawning.js';
+import { NativeSpawning } from './native-spawning.js';
 import { processPlace } from './process-place.js';
 import { startThreads } from './thread-start.js';
 
@@ -25,6 +27,8 @@ const failed = 1;
 /** MPI as this isolate sees it: its world, from the first use to `finalize`. */
 export class Environment {
   static #current: Environment | undefined;
+  /** What this process was spawned as, until it begins MPI. */
+  static #expected: NativeTransport | undefined;
   readonly world: Comm;
   readonly self: Comm;
   /** The side that has spawned this one. */
@@ -66,6 +70,11 @@ export class Environment {
     environment.#adopt(transport, own, place, domain);
   }
 
+  /** This process was spawned as that rank of a real MPI, and is one from its first use on. */
+  static expect(transport: NativeTransport): void {
+    Environment.#expected = transport;
+  }
+
   /** This isolate is that rank of a world that a launcher has made. */
   static join(transport: Transport): Environment {
     if (Environment.#current) throw new MPIError('MPI_ERR_OTHER', 'MPI.init', 'this thread is a rank already');
@@ -76,13 +85,29 @@ export class Environment {
 
   static #find(): Environment {
     const place = isMainThread ? processPlace() : undefined;
-    const real = isMainThread && !place ? NativeTransport.launched() : undefined;
+    const real = isMainThread && !place ? Environment.#native() : undefined;
     if (!place && !real) return Environment.joinThreads(new EmbeddedTransport(ofOne(), threadDomain, 0));
     const environment = Environment.join(place?.transport ?? (real as Transport));
     environment.#watchProcess();
     if (place?.spawned) environment.#adopt(place.transport, place.spawned.own, place.spawned.parents, processDomain);
+    if (real?.family.birth) environment.#adoptNative(real, real.family.birth);
     tracer.emit('start', laneName());
     return environment;
+  }
+
+  /** A rank of a real MPI, if this process is one. */
+  static #native(): NativeTransport | undefined {
+    const transport = Environment.#expected ?? NativeTransport.launched();
+    if (!transport) return undefined;
+    transport.spawning = new NativeSpawning(transport);
+    const { family } = transport;
+    if (family.birth?.say(birthWord.begun, transport) === false) {
+      // Another of those that were spawned never begins. The launcher would take another code for a failure of all.
+      family.leaveUnborn();
+      transport.finalize();
+      process.exit(0);
+    }
+    return transport;
   }
 
   /** Sees that everything that was sent has left, then leaves the world. Once. */
@@ -108,6 +133,16 @@ export class Environment {
     const { parents, homes, first, numbers } = place;
     const attach = (described: unknown): WorldMemory => new WorldMemory(domain.attach(described));
     transport.connections.connectParents(parents, homes.map(attach), attach(first), own);
+    this.#join(numbers, parents);
+  }
+
+  /** The same, where both sides do it at once. */
+  #adoptNative(transport: NativeTransport, birth: Birth): void {
+    transport.family.connectParents(birth);
+    this.#join(birth.note.numbers, birth.note.parents);
+  }
+
+  #join(numbers: readonly number[], parents: readonly number[]): void {
     const { context } = this.world;
     this.#parent = between(context, numbers, context.group, new Group(parents), 'parents');
   }

@@ -3,7 +3,7 @@ import type { Region } from '@parallel-cookbook/primitives';
 /** Memory that ranks can map, for windows. */
 export interface SharedMemory {
   /** Whether all those ranks can map it. */
-  reaches(ranks: readonly number[]): boolean;
+  reaches(addresses: readonly number[]): boolean;
   /** Fresh memory, all zero. */
   allocate(byteLength: number): Region;
   /** Gets ready to be told of memory under a name that all ranks know. Nobody may tell before everybody who is to hear it expects it. */

@@ -1,13 +1,17 @@
-import type { Region, TaskInfo } from '@parallel-cookbook/primitives';
+import type { TaskInfo } from '@parallel-cookbook/primitives';
 import type { Operation } from './operation.js';
 
-/** Most ranks of all worlds that are connected with each other, over time. */
+/** Most ranks of all worlds that are connected with each other, over time, where one counter gives them their addresses. */
 export const mostAddresses = 8192;
+/** Addresses where each rank gives those of the ranks that it starts, out of a part of its own. */
+export const wideAddresses = 2 ** 35;
 
 /** What to start, so many times: a program, or a task of a module. */
 export interface Launch {
   readonly what: StartedProgram | StartedTask;
   readonly maxprocs: number;
+  /** For the launcher of a real MPI. */
+  readonly hints: Readonly<Record<string, string>>;
   /** The folder in which processes begin. */
   readonly folder: string;
 }
@@ -26,27 +30,48 @@ export interface StartedTask {
   readonly args: readonly unknown[];
 }
 
+/** A world that was started, as those who have spawned it are told of it. Cloneable. */
+export interface BornWorld {
+  /** The address of its rank 0, and how many ranks it has. */
+  readonly first: number;
+  readonly size: number;
+  /** How it is reached, where there is something to say. */
+  readonly where: unknown;
+}
+
 /** Ranks that were started: done when all of them have begun MPI, or one of them has ended before that. */
 export interface Newborn extends Operation {
-  /** How many there are, and the address of the first. */
-  readonly size: number;
-  readonly first: number;
-  /** The memory of their world. */
-  readonly region: Region;
+  /** What all who take part are to be told, once it is done. At most once. */
+  tell(): BornWorld;
   /** Nobody waits for them any more: those that are there are told that it is over. */
   giveUp(): void;
 }
 
+/** What all who take part in a spawn know of it. */
+export interface SpawnOrder {
+  /** The same at all of them, and no other spawn's. */
+  readonly name: string;
+  /** Their addresses, and which of them starts. */
+  readonly parents: readonly number[];
+  readonly root: number;
+  /** Of the channels by which both sides talk, and by which each talks among itself. */
+  readonly numbers: readonly number[];
+}
+
+/** One spawn, as each of those who take part in it has it. */
+export interface Spawn {
+  /** Starts the ranks of a world. At the root, once all have begun the spawn. Throws `MPIError`. */
+  start(call: string, launches: readonly Launch[]): Newborn;
+  /** The ranks of the world can be reached from now on. Collective over both sides, where the transport does it with the others. */
+  connect(world: BornWorld): void;
+  /** It is over, in one way or the other. Once. */
+  close(): void;
+}
+
 /** How further ranks are started. */
 export interface Spawning {
-  /**
-   * Starts the ranks of a world, of one rank of those who spawn it. Throws `MPIError`.
-   *
-   * @param parents the addresses of all of them. @param numbers of the channels by which both sides talk, and by which each talks among itself.
-   */
-  start(call: string, launches: readonly Launch[], parents: readonly number[], numbers: readonly number[]): Newborn;
-  /** The ranks of that world can be reached from now on. @param region the memory of their world. */
-  connect(region: Region, parents: readonly number[]): void;
+  /** Begins a spawn. Called by all who take part. */
+  begin(order: SpawnOrder): Spawn;
 }
 
 /** The worlds with which this rank is connected. They live and die together: a wait of one ends when a rank of another has died. */

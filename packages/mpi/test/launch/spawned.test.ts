@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { processStatus } from '@parallel-cookbook/primitives/process';
 import { describe, expect, it } from '@jest/globals';
-import { mpirun, plainly } from '../program.js';
+import { mpirun, plainly, systemMpis, type Launch, type SystemMpi } from '../program.js';
 
 interface Said {
   readonly me: string;
@@ -10,6 +10,8 @@ interface Said {
   readonly class?: string;
   readonly sum?: number;
 }
+const isRequired = process.env['REQUIRE_SYSTEM'] === 'all';
+const openMpis = systemMpis.filter(({ name, isHere }) => name === 'Open MPI' && isHere);
 const everybody = ['child 0', 'child 1', 'parent 0', 'parent 1'];
 const sorted = (lines: readonly string[]): Said[] =>
   lines.map((line) => JSON.parse(line) as Said).sort((a, b) => a.me.localeCompare(b.me));
@@ -70,17 +72,73 @@ describe('processes that were spawned', () => {
     expect(sorted(lines).flatMap(({ sum }) => sum ?? [])).toEqual([42, 42]);
     expect(code).toBe(0);
   });
+});
 
-  it('a program that ends without MPI is told to all ranks as what could not be started', async () => {
-    const { lines, code } = await mpirun(2, 'spawns-nonsense.js');
-    const found = lines.map((line) => JSON.parse(line) as { rank: number; error: string; class?: string });
-    found.sort((a, b) => a.rank - b.rank || a.error.localeCompare(b.error));
-    expect(found).toEqual(
-      [0, 1].flatMap((rank) => [
-        { rank, error: 'MPIError', class: 'MPI_ERR_SPAWN' },
-        { rank, error: 'none' },
-      ]),
-    );
+interface Refused {
+  readonly rank: number;
+  readonly error: string;
+  readonly class?: string;
+}
+
+// A real MPI's launcher would end everybody for the exit code of one that never was a rank, so there it has none.
+const able = [
+  ['our launcher', mpirun, true] as const,
+  ...openMpis.map(({ launch }) => ['Open MPI', launch, false] as const),
+];
+describe.each(able)('programs that never begin MPI, under %s,', (_, launch, tellsCode) => {
+  for (const [how, what] of [
+    ['ends', 'just end'],
+    ['throws', 'fail'],
+    ['exits', 'end with a code'],
+    ['half', 'end while others begin'],
+  ] as const) {
+    it(`and ${what}, are told to all ranks as what could not be started`, async () => {
+      const { lines, code } = await launch(2, 'spawns-nonsense.js', 'parent', how);
+      const found = lines.map((line) => JSON.parse(line) as Refused);
+      found.sort((x, y) => x.rank - y.rank || x.error.localeCompare(y.error));
+      expect(found).toEqual(
+        [0, 1].flatMap((rank) => [
+          { rank, error: 'MPIError', class: 'MPI_ERR_SPAWN' },
+          { rank, error: 'none' },
+        ]),
+      );
+      expect(code !== 0).toBe(tellsCode && how !== 'ends');
+    });
+  }
+});
+
+const test = openMpis.length > 0 || isRequired ? it : it.skip;
+describe('processes that were spawned under Open MPI', () => {
+  const launch: Launch = (...args) => (openMpis[0] as SystemMpi).launch(...args);
+
+  for (const who of ['child 1', 'parent 1']) {
+    test(`all end when ${who} is killed, and nobody is left behind`, async () => {
+      const { lines, code } = await launch(2, 'spawns-and-fails.js', who, 'kill');
+      expect(pids(lines)).toHaveLength(4);
+      expect(ends(lines)).toEqual([]);
+      expect(code).toBe(137);
+      await allEnded(pids(lines));
+    });
+  }
+
+  test('a child that fails shows its stack, and ends all', async () => {
+    const { lines, stderr, code } = await launch(2, 'spawns-and-fails.js', 'child 1', 'throw');
+    // What comes first of that and of what the launcher says is for the launcher.
+    expect(stderr).toMatch(/^spawned rank 1: RangeError: child 1 has had enough\n {4}at .*spawns-and-fails\.js/m);
+    expect(ends(lines)).toEqual([]);
+    expect(code).toBe(1);
+    await allEnded(pids(lines));
+  });
+
+  test('the code that a child, or a parent, aborts or ends with is that of all', async () => {
+    expect((await launch(2, 'spawns-and-fails.js', 'child 0', 'abort')).code).toBe(7);
+    expect((await launch(2, 'spawns-and-fails.js', 'parent 0', 'abort')).code).toBe(7);
+    expect((await launch(2, 'spawns-and-fails.js', 'child 0', 'exit')).code).toBe(5);
+  }, 60_000);
+
+  test('children that are disconnected go on when their parents have ended', async () => {
+    const { lines, code } = await launch(2, 'spawns-and-fails.js', 'parent 0', 'disconnected');
+    expect(sorted(lines).flatMap(({ sum }) => sum ?? [])).toEqual([42, 42]);
     expect(code).toBe(0);
   });
 });

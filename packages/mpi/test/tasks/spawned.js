@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { fileURLToPath } from 'node:url';
 import { defineTasks } from '@parallel-cookbook/primitives';
-import { Info, MPI } from '@parallel-cookbook/mpi';
+import { Info, MPI, Win } from '@parallel-cookbook/mpi';
 
 const programUrl = new URL('../programs/spawned.js', import.meta.url);
 const program = fileURLToPath(programUrl);
@@ -126,7 +126,7 @@ async function refusals() {
   for (const spawn of [
     () => comm.spawn('no/such/program.js'),
     () => comm.spawn(program, { maxprocs: 0 }),
-    () => comm.spawn(program, { maxprocs: 1000 }),
+    () => comm.spawn(program, { maxprocs: 200_000 }),
     () => comm.spawn(program, { args: [5] }),
     () => comm.spawn(program, { root: comm.size }),
     () => comm.spawnMultiple([]),
@@ -143,17 +143,146 @@ async function refusals() {
   return classes;
 }
 
-/** Where nothing is started. */
-async function unsupported() {
+/** Several spawns at once, with different roots, beside other communicators that are made. */
+async function together() {
+  const comm = MPI.COMM_WORLD;
+  const roots = range(3, (i) => (comm.size - 1 + i) % comm.size);
+  const made = await Promise.all(
+    roots.flatMap((root, i) => [comm.spawn(tasks.adder, { root, args: [i], maxprocs: 1 + (i % 2) }), comm.dup()]),
+  );
+  const sums = [];
+  for (const [i, one] of made.entries()) {
+    if (one.isInter) {
+      assert.equal(one.remoteSize, 1 + ((i / 2) % 2));
+      sums.push(await one.allreduce(comm.rank));
+    } else assert.equal(await one.allreduce(1), comm.size);
+  }
+  for (const one of made.reverse()) await (one.isInter ? one.disconnect() : one.free());
+  return sums;
+}
+
+async function adder(number) {
+  const parent = MPI.getParent();
+  const { remoteSize } = parent;
+  assert.equal(await parent.allreduce(10 * number), (remoteSize * (remoteSize - 1)) / 2);
+  await parent.disconnect();
+}
+
+/** Parents and children become one, which spawns again, and all three worlds become one. */
+async function generations() {
+  const children = await MPI.COMM_WORLD.spawn(tasks.second, { maxprocs: 2 });
+  const family = await children.merge(false);
+  const sum = await grow(family);
+  await children.disconnect();
+  return sum;
+}
+
+async function second() {
+  const parent = MPI.getParent();
+  await grow(await parent.merge(true));
+  await parent.disconnect();
+}
+
+async function grow(family) {
+  const grandchildren = await family.spawn(tasks.third, { maxprocs: 2, root: family.size - 1 });
+  const all = await grandchildren.merge(false);
+  const sum = await meet(all, family.size + 2);
+  for (const comm of [all, grandchildren, family]) await comm.disconnect();
+  return sum;
+}
+
+async function third() {
+  const parent = MPI.getParent();
+  const all = await parent.merge(true);
+  await meet(all, parent.remoteSize + 2);
+  for (const comm of [all, parent]) await comm.disconnect();
+}
+
+async function meet(all, size) {
+  assert.equal(all.size, size);
+  // Who is of which world does not matter: each third of all, and the first with the last.
+  const part = await all.split(all.rank % 3, -all.rank);
+  assert.equal(part.size, range(size, (rank) => rank).filter((rank) => rank % 3 === all.rank % 3).length);
+  assert.equal(await part.bcast(all.rank, part.size - 1), all.rank % 3);
+  const ends = await all.create(all.group.include([0, size - 1]));
+  if (ends) {
+    const [mine, theirs] = [new Float64Array(50_000).fill(all.rank), new Float64Array(50_000)];
+    ends.Sendrecv(mine, 1 - ends.rank, 1, theirs, 1 - ends.rank);
+    assert.equal(theirs[49_999], size - 1 - all.rank);
+    ends.free();
+  }
+  part.free();
+  return await all.allreduce(all.rank);
+}
+
+/** Nobody disconnects: what was sent last still comes, and all end. */
+async function loose() {
+  const children = await MPI.COMM_WORLD.spawn(tasks.looseChild, { maxprocs: 2 });
+  const got = [];
+  for (const child of [1, 0]) got.push((await children.recv(child, MPI.COMM_WORLD.rank)).length);
+  return got;
+}
+
+async function looseChild() {
+  const parent = MPI.getParent();
+  for (let to = 0; to < parent.remoteSize; to++) {
+    await parent.isend(new Uint8Array(parent.rank === 0 ? 8 : 300_000), to, to);
+  }
+}
+
+/** What worlds do not share with each other, they have themselves. @param areOne whether ranks of both can share memory. */
+async function apart(areOne) {
+  const children = await MPI.COMM_WORLD.spawn(tasks.apartChild, { args: [areOne], maxprocs: 2 });
+  const found = await lookAround(await children.merge(false), areOne);
+  await assert.rejects(children.recv(0, 1, { timeoutMs: 700 }), { name: 'TimeoutError' });
+  await children.disconnect();
+  return found;
+}
+
+async function apartChild(areOne) {
+  const parent = MPI.getParent();
+  const world = MPI.COMM_WORLD;
+  await lookAround(await parent.merge(true), areOne);
+  // Longer than it takes to find a deadlock: nothing is concluded while ranks of other worlds could send.
+  await assert.rejects(world.recv(1 - world.rank, 1, { timeoutMs: 700 }), { name: 'TimeoutError' });
+  await parent.disconnect();
+  await assert.rejects(world.recv(1 - world.rank, 2), { name: 'RankDeadlockError' });
+}
+
+async function lookAround(family, areOne) {
+  const machine = await family.splitType('shared');
+  const win = await Win.allocate(Int32Array, 1, machine);
+  await win.fence();
+  win.Accumulate(Int32Array.of(1), 0);
+  await win.fence();
+  const seen = new Int32Array(1);
+  win.Get(seen, 0);
+  await win.fence();
+  await win.free();
+  if (!areOne) {
+    await assert.rejects(Win.allocate(Int32Array, 1, family), { errorClass: 'MPI_ERR_UNSUPPORTED_OPERATION' });
+  }
+  assert.equal(seen[0], machine.size);
+  const found = [machine.size, family.size];
+  machine.free();
+  await family.disconnect();
+  return found;
+}
+
+/** Where nothing is started. @param reason that is told. */
+async function unsupported(reason) {
   await assert.rejects(MPI.COMM_WORLD.spawn(program), {
     errorClass: 'MPI_ERR_UNSUPPORTED_OPERATION',
-    message: /start the program by mpirun-ts/,
+    message: new RegExp(reason),
   });
   return await MPI.COMM_WORLD.allreduce(1);
 }
 
 export const tasks = defineTasks(
   import.meta.url,
-  { all, child, trees, middle, leaf, refusals, unsupported },
+  {
+    ...{ all, child, trees, middle, leaf, refusals, unsupported, together, adder },
+    ...{ generations, second, third, loose, looseChild, apart, apartChild },
+  },
   { namespace: 'spawned' },
 );

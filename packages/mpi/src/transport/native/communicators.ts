@@ -1,14 +1,25 @@
-import type { ChannelHandle, Communicators } from '../channel.js';
+import { channelsOfContext, type ChannelHandle, type Communicators } from '../channel.js';
+import { MPIError } from '../../errors/mpi-error.js';
 import { handleIn } from './large-type.js';
 import type { MpiLibrary } from './library.js';
+import { freeCommunicator, madeCommunicator } from './made-communicator.js';
 import { addressOf, PinnedMemory } from './pinned-memory.js';
 
 const everyBit = 2 ** 31 - 1;
+/** A ring tells of channels by 31 bits. Those of communicators that came with a spawn may have more. */
+const greatestRingNumber = 2 ** 31 - channelsOfContext;
+
+/** A communicator that is for nothing but making others of its ranks. */
+interface BirthPlace {
+  readonly handle: number;
+  /** Their addresses. */
+  readonly members: readonly number[];
+}
 
 /** What comes by a communicator of MPI. */
 export interface MessageSpace {
   readonly handle: number;
-  /** Who sends there, by their ranks in the world. */
+  /** Who sends there, by their addresses. */
   readonly senders: readonly number[];
   /** The channels that share it, in the order of their tags. */
   readonly channels: readonly { readonly id: number; readonly firstTag: number }[];
@@ -33,8 +44,11 @@ export class NativeCommunicators implements Communicators {
   readonly #isInUse: (handle: number) => boolean;
   readonly #sharesMemory: (members: readonly number[]) => boolean;
   readonly #closed = new Set<number>();
-  /** A duplicate of the world's on which others are made: Open MPI does that by messages which any receive from anybody by any tag would take. */
-  #births = 0;
+  /**
+   * A duplicate of the world's on which others are made: Open MPI does that by messages which any receive from anybody by any tag would take. Behind it those with
+   * ranks of other worlds, in the order in which they came. All members of a new one take the first that has all of them.
+   */
+  readonly #places: BirthPlace[] = [];
   readonly #spaces = new Map<number, MessageSpace>();
 
   /** @param world its ranks, its tags, and who of them has rings. @param isInUse whether anything is under way there. */
@@ -47,8 +61,9 @@ export class NativeCommunicators implements Communicators {
   }
 
   open(number: number, members: readonly number[]): readonly ChannelHandle[] {
-    this.#sweep();
-    return this.#channels(number, this.#communicator(number, members), members, this.#sharesMemory(members));
+    this.sweep();
+    const isNear = number < greatestRingNumber && this.#sharesMemory(members);
+    return this.#channels(number, this.#communicator(number, members), members, isNear);
   }
 
   openBetween(
@@ -57,7 +72,7 @@ export class NativeCommunicators implements Communicators {
     members: readonly number[],
     others: readonly number[],
   ): readonly ChannelHandle[] {
-    this.#sweep();
+    this.sweep();
     const isLow = Math.min(...members) < Math.min(...others);
     const everybody = isLow ? [...members, ...others] : [...others, ...members];
     // The two leaders meet where nobody receives anything.
@@ -66,7 +81,7 @@ export class NativeCommunicators implements Communicators {
     const messages = this.#made('MPI_Intercomm_create', (at) => {
       return this.#library.functions.MPI_Intercomm_create(local, 0, meeting, leader, 0, at);
     });
-    this.#free(meeting);
+    freeCommunicator(this.#library, meeting);
     return this.#channels(number, messages, others, false);
   }
 
@@ -79,24 +94,40 @@ export class NativeCommunicators implements Communicators {
     for (const { handle } of handles) this.#closed.add(handle);
   }
 
+  /** On that one others can be made from now on. */
+  addBase(place: BirthPlace): void {
+    this.#places.push(place);
+  }
+
+  removeBase(place: BirthPlace): void {
+    this.#places.splice(this.#places.indexOf(place), 1);
+  }
+
+  /** A communicator of those ranks, for whoever asks, who is to free it. Collective over them. */
+  make(number: number, members: readonly number[]): number {
+    return this.#communicator(number, members);
+  }
+
+  /** Frees all by which such ranks can send. */
+  freeThoseWith(isMeant: (address: number) => boolean): void {
+    for (const { handle, senders } of [...this.#spaces.values()]) {
+      if (!senders.some(isMeant)) continue;
+      this.#closed.delete(handle);
+      this.#spaces.delete(handle);
+      freeCommunicator(this.#library, handle);
+    }
+  }
+
   /** Frees what was closed, but for what something is still under way on: its next question would be about nothing. */
-  #sweep(): void {
+  sweep(): void {
     const { handles: own } = this.#library;
     for (const handle of this.#closed) {
       if (this.#isInUse(handle)) continue;
       this.#closed.delete(handle);
       this.#spaces.delete(handle);
       if (handle === own.COMM_WORLD) continue;
-      this.#free(handle);
+      freeCommunicator(this.#library, handle);
     }
-  }
-
-  #free(handle: number): void {
-    const { functions, abi } = this.#library;
-    const at = new PinnedMemory(8);
-    if (abi.handleBytes === 4) at.words[0] = handle;
-    else new BigInt64Array(at.bytes.buffer)[0] = BigInt(handle);
-    this.#library.check(functions.MPI_Comm_free(at.address), 'Comm.free');
   }
 
   /** The channels that go over a communicator and a duplicate of it. @param senders who sends there. @param isNear whether that of collectives goes over rings. */
@@ -120,21 +151,27 @@ export class NativeCommunicators implements Communicators {
   #communicator(number: number, members: readonly number[]): number {
     const { functions, handles } = this.#library;
     if (number === 0 && members.length === this.#size) {
-      this.#births = this.#made('MPI_Comm_dup', (at) => functions.MPI_Comm_dup(handles.COMM_WORLD, at));
+      const births = this.#made('MPI_Comm_dup', (at) => functions.MPI_Comm_dup(handles.COMM_WORLD, at));
+      this.#places.unshift({ handle: births, members });
       return handles.COMM_WORLD;
     }
     if (members.length === 1) {
       return this.#made('MPI_Comm_dup', (at) => functions.MPI_Comm_dup(handles.COMM_SELF, at));
     }
+    const place = this.#places.find((each) => members.every((member) => each.members.includes(member)));
+    if (!place) {
+      const detail = 'no spawn has brought all of its ranks together; make it of a communicator that has them';
+      throw new MPIError('MPI_ERR_UNSUPPORTED_OPERATION', 'Comm', detail);
+    }
     const [all, some] = [new PinnedMemory(8), new PinnedMemory(8)];
-    this.#library.check(functions.MPI_Comm_group(this.#births, all.address), 'MPI_Comm_group');
-    const ranks = Int32Array.from(members);
+    this.#library.check(functions.MPI_Comm_group(place.handle, all.address), 'MPI_Comm_group');
+    const ranks = Int32Array.from(members, (member) => place.members.indexOf(member));
     const group = handleIn(this.#library, all);
     const included = functions.MPI_Group_incl(group, ranks.length, addressOf(ranks), some.address);
     this.#library.check(included, 'MPI_Group_incl');
     const tag = number % this.#greatestTag;
     const made = this.#made('MPI_Comm_create_group', (at) => {
-      return functions.MPI_Comm_create_group(this.#births, handleIn(this.#library, some), tag, at);
+      return functions.MPI_Comm_create_group(place.handle, handleIn(this.#library, some), tag, at);
     });
     functions.MPI_Group_free(some.address);
     functions.MPI_Group_free(all.address);
@@ -142,11 +179,6 @@ export class NativeCommunicators implements Communicators {
   }
 
   #made(call: string, make: (address: number) => number): number {
-    const { functions, handles } = this.#library;
-    const at = new PinnedMemory(8);
-    this.#library.check(make(at.address), call);
-    const made = handleIn(this.#library, at);
-    this.#library.check(functions.MPI_Comm_set_errhandler(made, handles.ERRORS_RETURN), 'MPI_Comm_set_errhandler');
-    return made;
+    return madeCommunicator(this.#library, call, make);
   }
 }

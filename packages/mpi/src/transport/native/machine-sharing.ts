@@ -6,13 +6,16 @@ import type { MachineBoard } from './machine-board.js';
 /** Memory that ranks of one machine share beside their MPI. */
 export class MachineSharing implements SharedMemory {
   readonly #board: MachineBoard;
+  readonly #firstAddress: number;
 
-  constructor(board: MachineBoard) {
+  /** @param firstAddress that of rank 0 of the world. */
+  constructor(board: MachineBoard, firstAddress: number) {
     this.#board = board;
+    this.#firstAddress = firstAddress;
   }
 
-  reaches(ranks: readonly number[]): boolean {
-    return ranks.every((rank) => this.#board.ranks.includes(rank));
+  reaches(addresses: readonly number[]): boolean {
+    return addresses.every((address) => this.#board.ranks.includes(address - this.#firstAddress));
   }
 
   allocate(byteLength: number): Region {
@@ -29,7 +32,7 @@ export class MachineSharing implements SharedMemory {
   }
 
   /** A rank of a real MPI never sleeps for long: this is for who proves a deadlock. */
-  wake(rank: number): void {
-    this.#board.wake(rank);
+  wake(address: number): void {
+    this.#board.wake(address - this.#firstAddress);
   }
 }

@@ -1,5 +1,7 @@
 import { NativeUnavailableError } from '@parallel-cookbook/primitives';
 import type { ThreadLevel } from '../transport.js';
+import { birthOf, type Birth } from './birth.js';
+import { Cradle } from './cradle.js';
 import { libraryVariable, type Launcher } from './launcher.js';
 import type { MpiLibrary } from './library.js';
 import { machineOf, type Machine } from './machine.js';
@@ -16,10 +18,18 @@ export interface MpiWorld {
   readonly greatestTag: number;
   readonly threadLevel: ThreadLevel;
   readonly machine: Machine;
+  /** How it was spawned, if it was. */
+  readonly birth: Birth | undefined;
+  /** The address of its rank 0. */
+  readonly firstAddress: number;
 }
 
-/** Joins the world that the launcher has made. Collective. From here on the library returns errors, and does not end the program. */
-export function joinWorld(library: MpiLibrary, launcher: Launcher): MpiWorld {
+/**
+ * Joins the world that the launcher has made. Collective. From here on the library returns errors, and does not end the program.
+ *
+ * @param isSpawned whether a rank has had it made; then that one takes part, too.
+ */
+export function joinWorld(library: MpiLibrary, launcher: Launcher, isSpawned: boolean): MpiWorld {
   const { functions, handles, abi } = library;
   const number = new PinnedMemory(8);
   const ask = (call: string, ask: (at: number) => number): number => {
@@ -40,11 +50,15 @@ export function joinWorld(library: MpiLibrary, launcher: Launcher): MpiWorld {
       `Launch with the mpirun of that library, or name the launcher's library in ${libraryVariable}`,
     );
   }
+  const machine = machineOf(library, rank);
+  const birth = isSpawned ? birthOf(Cradle.ofStarted(library, size), rank) : undefined;
   return {
     rank,
     size,
     greatestTag: greatestTagOf(library),
     threadLevel: levels[threadLevels.indexOf(level)] ?? 'funneled',
-    machine: machineOf(library, rank),
+    machine,
+    birth,
+    firstAddress: birth?.note.grant.first ?? 0,
   };
 }

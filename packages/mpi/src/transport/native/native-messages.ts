@@ -40,12 +40,15 @@ export class NativeMessages {
   /** Messages that a program has claimed and not begun to receive. */
   #claims = 0;
 
-  /** @param size ranks of the world. */
-  constructor(library: MpiLibrary, requests: RequestTable, size: number) {
+  readonly #firstAddress: number;
+
+  /** @param size ranks of the world. @param firstAddress that of its rank 0. */
+  constructor(library: MpiLibrary, requests: RequestTable, size: number, firstAddress: number) {
     const { handles, abi } = library;
     this.#library = library;
     this.#requests = requests;
-    this.traffic = new Traffic(size);
+    this.#firstAddress = firstAddress;
+    this.traffic = new Traffic(size, firstAddress);
     this.prompt = new PromptMessages(library, requests, this.traffic);
     this.#status = new StatusBlock(library, 1);
     this.#statusAddress = this.#status.address;
@@ -176,9 +179,12 @@ export class NativeMessages {
     return some;
   }
 
-  /** Sends that are not over. */
+  /** Sends that are not over. Of ranks of the world, as what follows. */
   get openSends(): OpenSend[] {
-    return this.#requests.operations.flatMap(({ openSend }) => openSend ?? []);
+    const first = this.#firstAddress;
+    return this.#requests.operations.flatMap(({ openSend }) => {
+      return openSend ? { ...openSend, peer: openSend.peer - first } : [];
+    });
   }
 
   /** Messages that have come and are not received; `undefined` where a program has some itself, in an order of its own. */
@@ -221,7 +227,7 @@ export class NativeMessages {
     this.#status.fill(envelope);
     const { id, firstTag } = channels.findLast((channel) => channel.firstTag <= envelope.tag) as (typeof channels)[0];
     envelope.tag -= firstTag;
-    const peer = senders[envelope.source] as number;
+    const peer = (senders[envelope.source] as number) - this.#firstAddress;
     return { handle, envelope, peer, channel: id, tag: envelope.tag, message: message.words.slice() };
   }
 

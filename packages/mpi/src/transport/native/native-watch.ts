@@ -6,6 +6,7 @@ import { Waits } from '../waits.js';
 import type { NativeCommunicators } from './communicators.js';
 import type { MachineBoard } from './machine-board.js';
 import type { MachineRings } from './machine-rings.js';
+import type { NativeConnections } from './native-connections.js';
 import type { NativeMessages } from './native-messages.js';
 
 /** So long a rank that is about to end the world waits for others. */
@@ -36,6 +37,7 @@ interface WatchParts {
   readonly tasks: AsyncWaiters;
   readonly doorbell: Pick<Domain['doorbell'], 'listeners'>;
   readonly activities: readonly Activity[];
+  readonly connections: NativeConnections;
 }
 
 /** What a rank of a real MPI does about deadlocks while it waits: once in a slice it sees to it that all that has come is known, and tells what it waits for. */
@@ -44,9 +46,9 @@ export class NativeWatch {
   readonly #waits: Waits;
 
   constructor(parts: WatchParts) {
-    const { board, transport, doorbell, activities } = parts;
+    const { board, transport, doorbell, activities, connections } = parts;
     this.#parts = parts;
-    this.#waits = new Waits(board.watchedWorld(transport.size), doorbell, activities);
+    this.#waits = new Waits(board.watchedWorld(transport.size), doorbell, activities, connections);
   }
 
   /** Whether this rank is to hear of a deadlock before it does anything else. */

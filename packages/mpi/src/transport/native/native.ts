@@ -4,7 +4,8 @@ import type { Channel } from '../channel.js';
 import type { Brought } from '../collectives.js';
 import type { EmbeddedMessages } from '../embedded/embedded-messages.js';
 import { ANY_SOURCE, PROC_NULL, type Envelope } from '../envelope.js';
-import { ANYBODY, UNKNOWN, type Activity, type Condition, type Incoming, type Operation } from '../operation.js';
+import { ANYBODY, type Activity, type Condition, type Incoming, type Operation } from '../operation.js';
+import type { Spawning } from '../spawning.js';
 import type { Claim, Exchange, SendMode, Sink, ThreadLevel, Transport } from '../transport.js';
 import { NativeCommunicators } from './communicators.js';
 import { launcherOf } from './launcher.js';
@@ -14,6 +15,8 @@ import { MachineSharing } from './machine-sharing.js';
 import { joinWorld, type MpiWorld } from './mpi-world.js';
 import type { CollectiveRunner } from './native-collective.js';
 import { NativeCollectives } from './native-collectives.js';
+import type { NativeConnections } from './native-connections.js';
+import { NativeFamily } from './native-family.js';
 import { NativeMessages } from './native-messages.js';
 import { NativeOperation } from './native-operation.js';
 import { NativeWatch, type BlockedThread } from './native-watch.js';
@@ -44,60 +47,69 @@ export class NativeTransport implements Transport, CollectiveRunner {
   readonly communicators: NativeCommunicators;
   readonly collectives: NativeCollectives;
   readonly sharedMemory: MachineSharing | undefined;
+  readonly connections: NativeConnections;
+  readonly family: NativeFamily;
+  spawning: Spawning | undefined;
   readonly #library: MpiLibrary;
   readonly #requests: RequestTable;
   readonly #messages: NativeMessages;
   readonly #prompt: PromptMessages;
   readonly #activities: Activity[] = [];
   readonly #pause: Pause;
-  readonly #looks: number;
+  #looks: number;
   readonly #tasks: AsyncWaiters;
   readonly #watch: NativeWatch | undefined;
   readonly #rings: MachineRings | undefined;
 
   private constructor(library: MpiLibrary, world: MpiWorld) {
+    const { rank, size, greatestTag, firstAddress } = world;
+    const { board, isCrowded } = world.machine;
     this.version = library.version.trim();
-    this.rank = world.rank;
-    this.size = world.size;
-    this.address = world.rank;
-    this.machine = world.machine.ranks[0] as number;
-    this.greatestTag = world.greatestTag;
+    this.rank = rank;
+    this.size = size;
+    this.address = firstAddress + rank;
+    this.machine = firstAddress + (world.machine.ranks[0] as number);
+    this.greatestTag = greatestTag;
     this.threadLevel = world.threadLevel;
     this.#library = library;
     this.#requests = new RequestTable(library);
-    this.#messages = new NativeMessages(library, this.#requests, world.size);
+    this.#messages = new NativeMessages(library, this.#requests, size, firstAddress);
     this.#prompt = this.#messages.prompt;
-    this.#pause = new Pause(world.machine.isCrowded);
-    this.#looks = world.machine.isCrowded ? 1 : looksAlone;
+    this.#pause = new Pause(isCrowded);
+    this.#looks = isCrowded ? 1 : looksAlone;
     const poll = new Poll(
       () => this.#look(),
       () => this.#pause.pass(),
     );
     this.#tasks = new AsyncWaiters(poll, 'together');
-    const { board } = world.machine;
-    const { size, greatestTag } = world;
     const sharesMemory = (members: readonly number[]): boolean => this.#rings?.reach(members) === true;
     this.communicators = new NativeCommunicators(library, { size, greatestTag, sharesMemory }, (handle) => {
       return this.#requests.size > 0 || this.#messages.isOn(handle);
     });
+    const { communicators } = this;
+    this.family = new NativeFamily(library, this.#requests, communicators, world, () => {
+      this.#pause.crowd();
+      this.#looks = 1;
+    });
+    const { connections } = this.family;
+    this.connections = connections;
     if (board) {
-      this.sharedMemory = new MachineSharing(board);
-      const looks = world.machine.isCrowded ? 1 : looksAlone;
+      this.sharedMemory = new MachineSharing(board, firstAddress);
       const progress = (): boolean => this.progress();
-      if (world.machine.hasRings) this.#rings = new MachineRings(board, world.rank, looks, progress);
-      const { communicators } = this;
-      const parts = { board, rings: this.#rings, messages: this.#messages, communicators, tasks: this.#tasks };
-      this.#watch = new NativeWatch({ ...parts, transport: this, doorbell: poll, activities: this.#activities });
+      if (world.machine.hasRings) this.#rings = new MachineRings(board, rank, this.#looks, progress);
+      const parts = { board, rings: this.#rings, messages: this.#messages, communicators, connections };
+      const waiting = { tasks: this.#tasks, doorbell: poll, activities: this.#activities };
+      this.#watch = new NativeWatch({ ...parts, ...waiting, transport: this });
     }
     this.collectives = new NativeCollectives(library, this);
   }
 
-  /** That of this process, if a launcher of a real MPI has started it. */
-  static launched(): NativeTransport | undefined {
+  /** That of this process, if a launcher of a real MPI has started it. @param isSpawned whether a rank has had it started. */
+  static launched(isSpawned = false): NativeTransport | undefined {
     const launcher = launcherOf(process.env);
     if (!launcher) return undefined;
     const library = MpiLibrary.open(launcher);
-    return new NativeTransport(library, joinWorld(library, launcher));
+    return new NativeTransport(library, joinWorld(library, launcher, isSpawned));
   }
 
   /** Whether this rank may look for one message only: nothing but the library has to be moved on meanwhile. */
@@ -292,22 +304,12 @@ export class NativeTransport implements Transport, CollectiveRunner {
   }
 
   finalize(): void {
-    const requests = this.#requests;
-    const left: Condition = {
-      get done() {
-        return this.pending === undefined;
-      },
-      get needs() {
-        return this.pending?.needs ?? UNKNOWN;
-      },
-      get pending() {
-        return requests.operations.find(({ isReceive }) => !isReceive);
-      },
-    };
-    this.wait(left, undefined, 'leave MPI');
+    this.connections.leave();
+    this.wait(this.#requests.idleness, undefined, 'leave MPI');
     if (this.#rings) this.wait(this.#rings.idleness, undefined, 'leave MPI');
-    for (const operation of [...requests.operations]) this.#messages.cancel(operation);
+    for (const operation of [...this.#requests.operations]) this.#messages.cancel(operation);
     this.#watch?.leave();
+    this.connections.close();
     this.#library.check(this.#library.functions.MPI_Finalize(), 'MPI.finalize');
   }
 

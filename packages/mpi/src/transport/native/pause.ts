@@ -10,23 +10,36 @@ const [shortestMs, longestMs] = [0.05, 1];
 
 /** What a rank that blocks does between two looks. */
 export class Pause {
-  readonly #looks: number;
+  #isCrowded: boolean;
+  #looks: number;
   readonly #yield = nativeLibrary('real MPI').load(null).func('int sched_yield()') as () => number;
 
-  constructor(readonly isCrowded: boolean) {
+  constructor(isCrowded: boolean) {
+    this.#isCrowded = isCrowded;
     this.#looks = isCrowded ? looksCrowded : looksAlone;
+  }
+
+  /** Whether ranks outnumber processors. */
+  get isCrowded(): boolean {
+    return this.#isCrowded;
+  }
+
+  /** From now on they do. */
+  crowd(): void {
+    this.#isCrowded = true;
+    this.#looks = looksCrowded;
   }
 
   /** Where ranks outnumber processors, lets another have this one. */
   pass(): void {
-    if (this.isCrowded) this.#yield();
+    if (this.#isCrowded) this.#yield();
   }
 
   /** Called after so many looks in vain. */
   after(look: number): void {
     if (look < this.#looks) return;
     const over = look - this.#looks - yields;
-    if (!this.isCrowded || over < 0) this.#yield();
+    if (!this.#isCrowded || over < 0) this.#yield();
     else Atomics.wait(nobody, 0, 0, Math.min(longestMs, shortestMs * (1 + over / 10)));
   }
 }

@@ -21,4 +21,12 @@ export class PinnedMemory {
     this.words = new Int32Array(buffer);
     this.address = addressOf(this.bytes);
   }
+
+  /** A text, with the zero that ends it in C. */
+  static ofText(text: string): PinnedMemory {
+    const bytes = Buffer.from(text);
+    const memory = new PinnedMemory(bytes.length + 1);
+    memory.bytes.set(bytes);
+    return memory;
+  }
 }

@@ -1,3 +1,4 @@
+import { UNKNOWN, type Condition } from '../operation.js';
 import type { MpiLibrary } from './library.js';
 import type { NativeOperation } from './native-operation.js';
 import { PinnedMemory } from './pinned-memory.js';
@@ -32,6 +33,22 @@ export class RequestTable {
   /** All that are under way. */
   get operations(): readonly NativeOperation[] {
     return this.#operations;
+  }
+
+  /** That all are over but receives. */
+  get idleness(): Condition {
+    const operations = this.#operations;
+    return {
+      get done() {
+        return this.pending === undefined;
+      },
+      get needs() {
+        return this.pending?.needs ?? UNKNOWN;
+      },
+      get pending() {
+        return operations.find(({ isReceive }) => !isReceive);
+      },
+    };
   }
 
   /** Where the next request is to be written; it is one only when {@link add} was called. */

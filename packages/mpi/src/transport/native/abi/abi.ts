@@ -7,6 +7,7 @@ export type OpName =
 
 /** The handles that a program needs before it has made any. */
 export type HandleName =
+  | 'COMM_NULL'
   | 'COMM_WORLD'
   | 'COMM_SELF'
   | 'REQUEST_NULL'

@@ -6,6 +6,7 @@ export const mpich: MpiAbi = {
   handle: 'int',
   handleBytes: 4,
   handles: {
+    COMM_NULL: 0x04000000,
     COMM_WORLD: 0x44000000,
     COMM_SELF: 0x44000001,
     REQUEST_NULL: 0x2c000000,

@@ -6,6 +6,7 @@ export const openMpi: MpiAbi = {
   handle: 'intptr_t',
   handleBytes: 8,
   handles: {
+    COMM_NULL: 'ompi_mpi_comm_null',
     COMM_WORLD: 'ompi_mpi_comm_world',
     COMM_SELF: 'ompi_mpi_comm_self',
     REQUEST_NULL: 'ompi_request_null',

@@ -6,6 +6,7 @@ export const standardAbi: MpiAbi = {
   handle: 'intptr_t',
   handleBytes: 8,
   handles: {
+    COMM_NULL: 0x100,
     COMM_WORLD: 0x101,
     COMM_SELF: 0x102,
     REQUEST_NULL: 0x180,

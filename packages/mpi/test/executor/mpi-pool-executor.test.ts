@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MPIPoolExecutor } from '@parallel-cookbook/mpi';
 import { WorkerDiedError } from '@parallel-cookbook/primitives';
 import { leaks, type LeakCheck } from '@parallel-cookbook/primitives/testing';
+import { matrix } from '../matrix.js';
 import { calls } from '../tasks/pools.js';
 
 let check: LeakCheck;
@@ -92,4 +93,13 @@ describe('MPIPoolExecutor', () => {
     }
     expect(() => new MPIPoolExecutor({ name: '' })).toThrow('name');
   });
+});
+
+describe.each(matrix)('MPIPoolExecutor of ranks that are %s', (_, run) => {
+  it('has ranks of its own for each of them', async () => {
+    expect(await run(2, 'pools', 'poolOfEach')).toEqual([
+      [3, 3, 2],
+      [5, 5, 2],
+    ]);
+  }, 60_000);
 });

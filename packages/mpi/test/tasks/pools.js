@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { BrokenExecutorError, defineTasks, Random, WorkerDiedError } from '@parallel-cookbook/primitives';
 import { mappedMemory } from '@parallel-cookbook/primitives/process';
 import { executorContract } from '@parallel-cookbook/primitives/testing';
-import { MPI, MPICommExecutor } from '@parallel-cookbook/mpi';
+import { MPI, MPICommExecutor, MPIPoolExecutor } from '@parallel-cookbook/mpi';
 
 /** What a rank of the pool is in its world. */
 function place() {
@@ -152,8 +152,21 @@ async function rankEnds() {
   });
 }
 
+/** Each rank has a pool of its own, whose ranks are a world of their own, beside that which was launched. */
+async function poolOfEach() {
+  const comm = MPI.COMM_WORLD;
+  const pool = new MPIPoolExecutor({ maxWorkers: 2 });
+  try {
+    const met = await Promise.all([1, 2].map((value) => pool.submit(calls.meet, value + comm.rank)));
+    assert.equal(await comm.allreduce(1), comm.size);
+    return [...met, (await pool.submit(calls.place)).size];
+  } finally {
+    await pool.shutdown();
+  }
+}
+
 export const tasks = defineTasks(
   import.meta.url,
-  { contract, manyPools, bodyThrows, blocksForIt, rankEnds },
+  { contract, manyPools, bodyThrows, blocksForIt, rankEnds, poolOfEach },
   { namespace: 'pools' },
 );

@@ -3,9 +3,11 @@ import { MPIError } from '../../errors/mpi-error.js';
 import { handleIn } from './large-type.js';
 import type { MpiLibrary } from './library.js';
 import { freeCommunicator, madeCommunicator } from './made-communicator.js';
+import { callPatiently } from './patient-call.js';
 import { addressOf, PinnedMemory } from './pinned-memory.js';
 
 const everyBit = 2 ** 31 - 1;
+const success = 0;
 /** A ring tells of channels by 31 bits. Those of communicators that came with a spawn may have more. */
 const greatestRingNumber = 2 ** 31 - channelsOfContext;
 
@@ -132,7 +134,8 @@ export class NativeCommunicators implements Communicators {
 
   /** The channels that go over a communicator and a duplicate of it. @param senders who sends there. @param isNear whether that of collectives goes over rings. */
   #channels(number: number, messages: number, senders: readonly number[], isNear: boolean): readonly ChannelHandle[] {
-    const rest = this.#made('MPI_Comm_dup', (at) => this.#library.functions.MPI_Comm_dup(messages, at));
+    const isFirst = number === 0 && messages === this.#library.handles.COMM_WORLD;
+    const rest = isFirst ? this.#duplicateFirst(messages) : this.#duplicate(messages);
     const half = 2 ** Math.floor(Math.log2((this.#greatestTag + 1) / 2));
     const space = (handle: number, ...firstTags: readonly number[]): void => {
       const first = number + (handle === messages ? 0 : 1);
@@ -151,13 +154,11 @@ export class NativeCommunicators implements Communicators {
   #communicator(number: number, members: readonly number[]): number {
     const { functions, handles } = this.#library;
     if (number === 0 && members.length === this.#size) {
-      const births = this.#made('MPI_Comm_dup', (at) => functions.MPI_Comm_dup(handles.COMM_WORLD, at));
+      const births = this.#duplicateFirst(handles.COMM_WORLD);
       this.#places.unshift({ handle: births, members });
       return handles.COMM_WORLD;
     }
-    if (members.length === 1) {
-      return this.#made('MPI_Comm_dup', (at) => functions.MPI_Comm_dup(handles.COMM_SELF, at));
-    }
+    if (members.length === 1) return this.#duplicate(handles.COMM_SELF);
     const place = this.#places.find((each) => members.every((member) => each.members.includes(member)));
     if (!place) {
       const detail = 'no spawn has brought all of its ranks together; make it of a communicator that has them';
@@ -176,6 +177,19 @@ export class NativeCommunicators implements Communicators {
     functions.MPI_Group_free(some.address);
     functions.MPI_Group_free(all.address);
     return made;
+  }
+
+  /** Only where nothing else is being made: MPICH hangs where some ranks make one by a call that blocks, and others another one meanwhile by one that does not. */
+  #duplicateFirst(handle: number): number {
+    const call = 'MPI_Comm_idup';
+    return this.#made(call, (at) => {
+      callPatiently(this.#library, call, (request) => this.#library.functions.MPI_Comm_idup(handle, at, request));
+      return success;
+    });
+  }
+
+  #duplicate(handle: number): number {
+    return this.#made('MPI_Comm_dup', (at) => this.#library.functions.MPI_Comm_dup(handle, at));
   }
 
   #made(call: string, make: (address: number) => number): number {

@@ -5,6 +5,8 @@ export interface Launcher {
   readonly name: string;
   /** How many ranks it started, where it says so: what the library says must agree. */
   readonly ranks: number | undefined;
+  /** How many of them on this machine, where it says so. */
+  readonly ranksHere: number | undefined;
   /** The libraries that understand it, best first. */
   readonly libraries: readonly string[];
 }
@@ -26,22 +28,26 @@ export function launcherOf(variables: Variables): Launcher | undefined {
   if (forced === 'none') return undefined;
   const found = started(variables);
   if (forced === undefined) return found;
-  return { name: found?.name ?? libraryVariable, ranks: found?.ranks, libraries: [forced] };
+  const { name = libraryVariable, ranks, ranksHere } = found ?? {};
+  return { name, ranks, ranksHere, libraries: [forced] };
 }
 
 function started(variables: Variables): Launcher | undefined {
   const { OMPI_COMM_WORLD_RANK, OMPI_COMM_WORLD_SIZE, PMI_RANK, PMI_SIZE, PMIX_RANK } = variables;
-  const { SLURM_STEP_ID, SLURM_STEP_NUM_TASKS } = variables;
+  const { SLURM_STEP_ID, SLURM_STEP_NUM_TASKS, OMPI_COMM_WORLD_LOCAL_SIZE, MPI_LOCALNRANKS } = variables;
   if (OMPI_COMM_WORLD_RANK !== undefined) {
     const ranks = numberOf(OMPI_COMM_WORLD_SIZE);
-    return { name: "Open MPI's mpirun", ranks, libraries: [...openMpi, ...standard] };
+    const ranksHere = numberOf(OMPI_COMM_WORLD_LOCAL_SIZE);
+    return { name: "Open MPI's mpirun", ranks, ranksHere, libraries: [...openMpi, ...standard] };
   }
   if (PMI_RANK !== undefined) {
     const name = SLURM_STEP_ID === undefined ? "MPICH's mpirun" : 'srun';
-    return { name, ranks: numberOf(PMI_SIZE), libraries: [...mpich, ...standard, ...openMpi] };
+    const ranksHere = pretendsMachines(variables) ? undefined : numberOf(MPI_LOCALNRANKS);
+    return { name, ranks: numberOf(PMI_SIZE), ranksHere, libraries: [...mpich, ...standard, ...openMpi] };
   }
   if (PMIX_RANK !== undefined) {
-    return { name: 'srun', ranks: numberOf(SLURM_STEP_NUM_TASKS), libraries: [...openMpi, ...standard, ...mpich] };
+    const ranks = numberOf(SLURM_STEP_NUM_TASKS);
+    return { name: 'srun', ranks, ranksHere: undefined, libraries: [...openMpi, ...standard, ...mpich] };
   }
   if (SLURM_STEP_ID !== undefined && (numberOf(SLURM_STEP_NUM_TASKS) ?? 1) > 1) {
     throw new NativeUnavailableError(
@@ -51,6 +57,11 @@ function started(variables: Variables): Launcher | undefined {
     );
   }
   return undefined;
+}
+
+/** MPICH takes the ranks of one machine for those of several, to try out how that is. */
+function pretendsMachines({ MPIR_CVAR_ODD_EVEN_CLIQUES, MPIR_CVAR_NUM_CLIQUES }: Variables): boolean {
+  return MPIR_CVAR_ODD_EVEN_CLIQUES !== undefined || MPIR_CVAR_NUM_CLIQUES !== undefined;
 }
 
 function numberOf(text: string | undefined): number | undefined {

@@ -30,9 +30,16 @@ export class MpiLibrary {
     const probe = library.func('MPI_Get_library_version', 'int', ['intptr_t', 'intptr_t']) as MpiFunction;
     this.version = this.#textBy(probe);
     this.abi = abiOf(name, this.version);
-    const { handle, handles } = this.abi;
+    const { handle, handles, quietAbort } = this.abi;
     const functions: Partial<Record<FunctionName, MpiFunction>> = {};
     for (const [each, types] of signaturesWith(handle)) functions[each] = library.func(each, 'int', types);
+    if (quietAbort !== undefined) {
+      try {
+        functions.MPI_Abort = library.func(quietAbort, 'int', [handle, 'int']);
+      } catch {
+        // this one keeps it to itself: then the standard's, which is louder
+      }
+    }
     this.functions = functions as Record<FunctionName, MpiFunction>;
     const known = Object.entries(handles).map(([each, value]) => {
       return [each, typeof value === 'number' ? value : Number(library.symbol(value))];

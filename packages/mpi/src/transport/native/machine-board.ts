@@ -132,6 +132,11 @@ export class MachineBoard {
     return !this.#places.has(rank) || this.#load(rank, STATE) !== RankState.present;
   }
 
+  /** Whether all of the machine have left. One that ends the world never does. */
+  get isDeserted(): boolean {
+    return this.ranks.every((rank) => this.#load(rank, STATE) === RankState.left);
+  }
+
   #load(rank: number, word: number): number {
     return Atomics.load(this.#cells, this.#at(rank, word));
   }

@@ -6,6 +6,7 @@ import { collectivesByLibrary } from './collectives-by-library.js';
 import { handleIn } from './large-type.js';
 import type { MpiLibrary } from './library.js';
 import { MachineBoard } from './machine-board.js';
+import { callPatiently } from './patient-call.js';
 import { PinnedMemory } from './pinned-memory.js';
 
 const mostProcessors = 1024;
@@ -24,28 +25,29 @@ export interface Machine {
   readonly hasRings: boolean;
 }
 
-/** Collective: a rank alone cannot say, for a launcher may have bound each to a processor of its own. */
-export function machineOf(library: MpiLibrary, rank: number): Machine {
+/**
+ * Collective: a rank alone cannot say, for a launcher may have bound each to a processor of its own.
+ *
+ * @param isAll whether all ranks are of one machine, as their launcher has told each of them.
+ */
+export function machineOf(library: MpiLibrary, rank: number, size: number, isAll: boolean): Machine {
+  const made = isAll ? undefined : ofMachine(library);
+  const comm = made ? handleIn(library, made) : library.handles.COMM_WORLD;
+  const ranks = isAll ? Array.from({ length: size }, (_, each) => each) : ranksOf(library, comm, rank);
+  const { region, processors, hasRings } = share(library, comm, ranks.length, rank === ranks[0]);
+  if (made) library.functions.MPI_Comm_free(made.address);
+  const board = region && new MachineBoard(region, ranks, rank);
+  return { ranks, isCrowded: ranks.length > processors, board, hasRings };
+}
+
+/** A communicator of the ranks that can share memory with this one. */
+function ofMachine(library: MpiLibrary): PinnedMemory {
   const { functions, handles, abi } = library;
   const made = new PinnedMemory(8);
-  const { COMM_WORLD, INFO_NULL, Uint8, BOR } = handles;
+  const { COMM_WORLD, INFO_NULL } = handles;
   const split = functions.MPI_Comm_split_type(COMM_WORLD, abi.commTypeShared, 0, INFO_NULL, made.address);
   library.check(split, 'MPI_Comm_split_type');
-  const comm = handleIn(library, made);
-  const ranks = ranksOf(library, comm, rank);
-  const [allowed, all] = [allowedProcessors(), new PinnedMemory(mostProcessors / 8)];
-  combine(library, comm, allowed, all, allowed.bytes.length, Uint8, BOR);
-  let processors = 0;
-  for (let byte of all.bytes) for (; byte > 0; byte &= byte - 1) processors++;
-  const region = shareBoard(library, comm, ranks.length, rank === ranks[0]);
-  const isCrowded = ranks.length > processors;
-  // Who alone was told otherwise would wait where nobody comes.
-  const [own, least] = [new PinnedMemory(8), new PinnedMemory(8)];
-  own.words[0] = collectivesByLibrary(process.env) ? 0 : 1;
-  combine(library, comm, own, least, 1, handles.Int32, handles.MIN);
-  functions.MPI_Comm_free(made.address);
-  const board = region && new MachineBoard(region, ranks, rank);
-  return { ranks, isCrowded, board, hasRings: board !== undefined && least.words[0] === 1 };
+  return made;
 }
 
 function ranksOf(library: MpiLibrary, comm: number, rank: number): readonly number[] {
@@ -56,16 +58,22 @@ function ranksOf(library: MpiLibrary, comm: number, rank: number): readonly numb
   const all = new PinnedMemory(4 * size);
   own.words[0] = rank;
   const { Int32 } = handles;
-  library.check(functions.MPI_Allgather(own.address, 1, Int32, all.address, 1, Int32, comm), 'MPI_Allgather');
+  callPatiently(library, 'MPI_Iallgather', (request) => {
+    return functions.MPI_Iallgather(own.address, 1, Int32, all.address, 1, Int32, comm, request);
+  });
   return [...all.words.subarray(0, size)];
 }
 
+/** What all of them have agreed on. */
+interface Shared {
+  readonly region: Region | undefined;
+  readonly processors: number;
+  readonly hasRings: boolean;
+}
+
 /** Memory for the board that all of them have mapped, without a name that could stay behind; `undefined` where one of them could not. */
-function shareBoard(library: MpiLibrary, comm: number, ranks: number, isFirst: boolean): Region | undefined {
+function share(library: MpiLibrary, comm: number, ranks: number, isFirst: boolean): Shared {
   const { functions, handles } = library;
-  const tell = (bytes: PinnedMemory): void => {
-    library.check(functions.MPI_Bcast(bytes.address, bytes.bytes.length, handles.BYTE, 0, comm), 'MPI_Bcast');
-  };
   const text = new PinnedMemory(placeBytes);
   let region: MappedRegion | undefined;
   try {
@@ -77,38 +85,36 @@ function shareBoard(library: MpiLibrary, comm: number, ranks: number, isFirst: b
   } catch {
     // no such memory on this system: the text stays empty, and so everybody hears of it
   }
-  tell(text);
+  callPatiently(library, 'MPI_Ibcast', (request) => {
+    return functions.MPI_Ibcast(text.address, placeBytes, handles.BYTE, 0, comm, request);
+  });
   try {
     const place = Buffer.from(text.bytes).toString().replace(/\0+$/, '');
     region ??= MappedRegion.attach(JSON.parse(place) as MappedPlace);
   } catch {
     // neither can the others have it then
   }
-  const [own, all] = [new PinnedMemory(8), new PinnedMemory(8)];
-  own.words[0] = region ? 1 : 0;
-  // Until everybody has it, the first one keeps it.
-  combine(library, comm, own, all, 1, handles.Int32, handles.MIN);
-  return all.words[0] === 1 ? region : undefined;
+  // A bit for each processor; then a byte that says that memory is missing, and one for who was told to leave collectives to the library: who alone was told
+  // so would wait where nobody comes. Until everybody has the memory, the first one keeps it.
+  const bits = mostProcessors / 8;
+  const [missing, byLibrary, length] = [bits, bits + 1, bits + 2];
+  const [own, all] = [new PinnedMemory(length), new PinnedMemory(length)];
+  allowProcessors(own.bytes);
+  if (!region) own.bytes[missing] = 1;
+  if (collectivesByLibrary(process.env)) own.bytes[byLibrary] = 1;
+  callPatiently(library, 'MPI_Iallreduce', (request) => {
+    return functions.MPI_Iallreduce(own.address, all.address, length, handles.Uint8, handles.BOR, comm, request);
+  });
+  let processors = 0;
+  for (let byte of all.bytes.subarray(0, bits)) for (; byte > 0; byte &= byte - 1) processors++;
+  const isShared = all.bytes[missing] === 0;
+  return { region: isShared ? region : undefined, processors, hasRings: isShared && all.bytes[byLibrary] === 0 };
 }
 
-function combine(
-  library: MpiLibrary,
-  comm: number,
-  own: PinnedMemory,
-  all: PinnedMemory,
-  count: number,
-  type: number,
-  op: number,
-): void {
-  const code = library.functions.MPI_Allreduce(own.address, all.address, count, type, op, comm);
-  library.check(code, 'MPI_Allreduce');
-}
-
-/** A bit for each processor that this process may run on. */
-function allowedProcessors(): PinnedMemory {
-  const allowed = new PinnedMemory(mostProcessors / 8);
+/** Sets a bit for each processor that this process may run on. */
+function allowProcessors(bits: Uint8Array): void {
   const add = (first: number, last: number): void => {
-    for (let i = first; i <= last; i++) allowed.bytes[i >> 3]! |= 1 << (i & 7);
+    for (let i = first; i <= Math.min(last, mostProcessors - 1); i++) bits[i >> 3]! |= 1 << (i & 7);
   };
   try {
     const [, list] = /^Cpus_allowed_list:\s*(.+)$/m.exec(readFileSync('/proc/self/status', 'latin1'))!;
@@ -119,5 +125,4 @@ function allowedProcessors(): PinnedMemory {
   } catch {
     add(0, availableParallelism() - 1); // no Linux: nothing is bound there
   }
-  return allowed;
 }

@@ -50,7 +50,7 @@ export function joinWorld(library: MpiLibrary, launcher: Launcher, isSpawned: bo
       `Launch with the mpirun of that library, or name the launcher's library in ${libraryVariable}`,
     );
   }
-  const machine = machineOf(library, rank);
+  const machine = machineOf(library, rank, size, !isSpawned && launcher.ranksHere === size);
   const birth = isSpawned ? birthOf(Cradle.ofStarted(library, size), rank) : undefined;
   return {
     rank,

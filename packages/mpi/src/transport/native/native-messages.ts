@@ -192,6 +192,12 @@ export class NativeMessages {
     return this.#claims === 0 ? this.held.all : undefined;
   }
 
+  /** Has the library move on what it has taken, also where nothing of ours is under way. */
+  nudge(): void {
+    const { functions, handles } = this.#library;
+    functions.MPI_Iprobe(this.#anySource, this.#anyTag, handles.COMM_WORLD, this.#flag.address, this.#statusAddress);
+  }
+
   /** Moves on what is under way. Returns whether anything happened. */
   progress(): boolean {
     const some = this.unsized.size > 0 && this.unsized.poll();

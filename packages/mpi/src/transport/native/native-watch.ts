@@ -9,8 +9,10 @@ import type { MachineRings } from './machine-rings.js';
 import type { NativeConnections } from './native-connections.js';
 import type { NativeMessages } from './native-messages.js';
 
-/** So long a rank that is about to end the world waits for others. */
+/** So long a rank that is about to end the world waits for what others of a deadlock have to say. */
 const graceMs = 1000;
+/** So long a rank waits to be ended by another one before it does it. */
+const longestEndMs = 10_000;
 const nobody = new Int32Array(new SharedArrayBuffer(4));
 
 /** A thread that blocks, for so long that a deadlock is looked for. */
@@ -104,11 +106,18 @@ export class NativeWatch {
     };
   }
 
-  /** This rank sends nothing more. */
+  /**
+   * This rank sends nothing more. It waits for all others of its machine, or to be ended with them, before it finalises MPI: that spins as long as
+   * somebody is missing, and Open MPI's launcher may crash or hang when the world is aborted meanwhile.
+   */
   leave(): void {
     const { board, messages } = this.#parts;
     board.writeTraffic(messages.traffic, messages.openSends, messages.heldMessages);
     board.leave();
+    pauseUntil(() => {
+      messages.nudge();
+      return board.isDeserted;
+    });
   }
 
   /**
@@ -118,8 +127,8 @@ export class NativeWatch {
   fail(): void {
     const { board } = this.#parts;
     board.fail();
-    pauseUntil(() => [...this.#waits.companions].every((rank) => board.isOver(rank)));
-    if (!board.endsFirst()) pauseUntil(() => false);
+    pauseUntil(() => [...this.#waits.companions].every((rank) => board.isOver(rank)), graceMs);
+    if (!board.endsFirst()) pauseUntil(() => false, longestEndMs);
   }
 
   /** In the event loop, when nothing else is going on: shows that this rank does nothing but wait. */
@@ -146,7 +155,7 @@ export class NativeWatch {
 }
 
 /** For a while at most. */
-function pauseUntil(isOver: () => boolean): void {
-  const ends = performance.now() + graceMs;
-  while (!isOver() && performance.now() < ends) Atomics.wait(nobody, 0, 0, 1);
+function pauseUntil(isOver: () => boolean, longestMs = Infinity): void {
+  const ends = performance.now() + longestMs;
+  for (let look = 0; !isOver() && performance.now() < ends; look++) Atomics.wait(nobody, 0, 0, Math.min(1, look / 20));
 }

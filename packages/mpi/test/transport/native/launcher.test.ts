@@ -15,6 +15,15 @@ describe('who has started a process', () => {
     expect(launcherOf(pmi2)).toMatchObject({ name: 'srun', ranks: 2 });
   });
 
+  it('says how many of its ranks are here, unless they are to be taken for those of several machines', () => {
+    const variables = { OMPI_COMM_WORLD_RANK: '0', OMPI_COMM_WORLD_SIZE: '4', OMPI_COMM_WORLD_LOCAL_SIZE: '2' };
+    expect(launcherOf(variables)).toMatchObject({ ranks: 4, ranksHere: 2 });
+    const mpich = { PMI_RANK: '1', PMI_SIZE: '3', MPI_LOCALNRANKS: '3' };
+    expect(launcherOf(mpich)).toMatchObject({ ranks: 3, ranksHere: 3 });
+    expect(launcherOf({ ...mpich, MPIR_CVAR_ODD_EVEN_CLIQUES: '1' })).toMatchObject({ ranksHere: undefined });
+    expect(launcherOf({ PMI_RANK: '1', PMI_SIZE: '3' })).toMatchObject({ ranksHere: undefined });
+  });
+
   it('is nobody where no launcher has said anything, and in the script of a batch job', () => {
     expect(launcherOf({})).toBeUndefined();
     expect(launcherOf({ SLURM_JOB_ID: '7', SLURM_PROCID: '0', SLURM_NTASKS: '8' })).toBeUndefined();

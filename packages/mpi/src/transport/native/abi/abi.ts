@@ -39,6 +39,8 @@ export interface MpiAbi {
   readonly handleBytes: 4 | 8;
   /** A number; or the name of the variable whose address it is. */
   readonly handles: Readonly<Record<HandleName, number | string>>;
+  /** A function of the library's own that ends the world as `MPI_Abort` does, and has the launcher show no page about it. */
+  readonly quietAbort: string | undefined;
   readonly status: StatusLayout;
   readonly anySource: number;
   readonly anyTag: number;

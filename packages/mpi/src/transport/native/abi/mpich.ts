@@ -39,6 +39,7 @@ export const mpich: MpiAbi = {
     MAXLOC: 0x5800000c,
   },
   // the length's low word, its high word shifted by one for the flag of a cancel, then source, tag, error
+  quietAbort: undefined,
   status: {
     words: 5,
     source: 2,

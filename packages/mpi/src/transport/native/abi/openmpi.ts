@@ -38,6 +38,8 @@ export const openMpi: MpiAbi = {
     MINLOC: 'ompi_mpi_op_minloc',
     MAXLOC: 'ompi_mpi_op_maxloc',
   },
+  // The page comes to the launcher by a way of its own, and crosses the abort there: version 4 then shows errors of its own in its place.
+  quietAbort: 'ompi_mpi_abort',
   // source, tag, error, cancelled, then the length as a size_t
   status: {
     words: 6,

@@ -179,7 +179,7 @@ export class NativeCommunicators implements Communicators {
     return made;
   }
 
-  /** Only where nothing else is being made: MPICH hangs where some ranks make one by a call that blocks, and others another one meanwhile by one that does not. */
+  /** That of the world, where ranks begin: then all of them come at once, and nothing else is being made. */
   #duplicateFirst(handle: number): number {
     const call = 'MPI_Comm_idup';
     return this.#made(call, (at) => {

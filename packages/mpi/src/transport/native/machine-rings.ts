@@ -1,7 +1,5 @@
-import { processDomain } from '@parallel-cookbook/primitives/process';
 import { Delivery } from '../embedded/delivery.js';
 import { EmbeddedMessages } from '../embedded/embedded-messages.js';
-import { chunksAtOnce } from '../embedded/outgoing.js';
 import { RingMesh } from '../embedded/ring-mesh.js';
 import type { Condition } from '../operation.js';
 import type { MachineBoard } from './machine-board.js';
@@ -24,9 +22,8 @@ export class MachineRings {
       return { address: other, to, from, sleeper: board.sleeper(other) };
     });
     this.#ranks = new Set(board.ranks);
-    const { peerMemory } = processDomain;
-    this.#mesh = new RingMesh(rank, peers, peerMemory);
-    this.#delivery = new Delivery(this.#mesh, rank, peerMemory);
+    this.#mesh = new RingMesh(rank, peers);
+    this.#delivery = new Delivery(this.#mesh, rank);
     this.messages = new EmbeddedMessages(this.#mesh, this.#delivery, looks, progress);
   }
 
@@ -43,7 +40,7 @@ export class MachineRings {
   /** Takes in what has come, and writes what there is room for. Returns whether anything happened. */
   progress(): boolean {
     const came = this.#delivery.drain();
-    const went = this.#mesh.pump(chunksAtOnce);
+    const went = this.#mesh.pump();
     return came || went;
   }
 

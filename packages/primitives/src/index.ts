@@ -77,7 +77,6 @@ export { transfer } from './codec/transfer.js';
 
 export { AtomicsParking } from './parking/atomics.js';
 export type { Domain } from './parking/domain.js';
-export type { PeerMemory } from './parking/peer-memory.js';
 export type { Processors } from './parking/processors.js';
 export { OwnerTableFullError } from './parking/owner-table-full.js';
 export type { Parking, Woken } from './parking/parking.js';

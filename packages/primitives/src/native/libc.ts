@@ -9,9 +9,7 @@ const feature = 'memory shared between processes';
 const setBytes = 128;
 // In the scratch: a time, two descriptors, two sets of processors.
 const [setAt, oneAt] = [64, 64 + setBytes];
-// And two pairs of address and length.
-const piecesAt = oneAt + setBytes;
-const scratchBytes = piecesAt + 32;
+const scratchBytes = oneAt + setBytes;
 
 /** The C library's functions that the house calls. Every signature stands here, once. Addresses are numbers. */
 export class Libc {
@@ -32,9 +30,6 @@ export class Libc {
   private readonly schedGetcpu = this.names.func('int sched_getcpu()');
   private readonly schedGetaffinity = this.names.func('int sched_getaffinity(int, size_t, uintptr_t)');
   private readonly schedSetaffinity = this.names.func('int sched_setaffinity(int, size_t, uintptr_t)');
-  private readonly processVmReadv = this.names.func(
-    'int64_t process_vm_readv(int, uintptr_t, unsigned long, uintptr_t, unsigned long, unsigned long)',
-  );
   private readonly futex = this.names.func('syscall', 'long', [
     'long',
     'uintptr_t',
@@ -50,7 +45,6 @@ export class Libc {
   private readonly timespec = new BigInt64Array(this.native.view(this.scratch, scratchBytes), 0, 2);
   private readonly pair = new Int32Array(this.timespec.buffer, 16, 2);
   private readonly set = new Uint8Array(this.timespec.buffer, setAt, setBytes);
-  private readonly pieces = new BigUint64Array(this.timespec.buffer, piecesAt, 4);
   private readonly one = new Uint8Array(this.timespec.buffer, oneAt, setBytes);
 
   /** `undefined` where nothing has needed them yet. */
@@ -140,28 +134,6 @@ export class Libc {
       const result = this.schedSetaffinity(0, setBytes, scratchAddress + at) as number;
       this.checked('sched_setaffinity', `processor ${processor}`, result);
     }
-  }
-
-  /** Where an array lies. */
-  addressOf(array: Uint8Array): number {
-    return Number(this.native.address(array));
-  }
-
-  /** Fills the array with what lies there in another process. Returns whether it could. */
-  readProcess(pid: number, address: number, into: Uint8Array): boolean {
-    const { pieces, scratchAddress } = this;
-    const to = this.addressOf(into);
-    // One call copies at most 2 GiB.
-    for (let done = 0; done < into.length;) {
-      pieces[0] = BigInt(to + done);
-      pieces[2] = BigInt(address + done);
-      pieces[1] = pieces[3] = BigInt(into.length - done);
-      const [own, other] = [scratchAddress + piecesAt, scratchAddress + piecesAt + 16];
-      const count = Number(this.processVmReadv(pid, own, 1, other, 1, 0));
-      if (count <= 0) return false;
-      done += count;
-    }
-    return true;
   }
 
   /** The system ends this process with that signal when the thread that started it ends. */

@@ -2,7 +2,6 @@ import type { Region } from '../memory/region.js';
 import { notLoaded } from '../codec/revival.js';
 import type { Doorbell } from './doorbell.js';
 import type { Parking } from './parking.js';
-import type { PeerMemory } from './peer-memory.js';
 import type { Processors } from './processors.js';
 
 /** The longest a lane sleeps before it looks whether the one it waits for still lives, in milliseconds. */
@@ -34,8 +33,6 @@ export interface Domain {
   readonly parking: Parking;
   readonly owners: Owners;
   readonly doorbell: Doorbell;
-  /** The memory of its other processes, where that can be read. */
-  readonly peerMemory?: PeerMemory | undefined;
   /** Where its lanes run, where that can be told. */
   readonly processors?: Processors | undefined;
   /** Fresh memory, all zero. */

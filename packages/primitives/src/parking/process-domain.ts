@@ -6,7 +6,6 @@ import { registerDomain, type Domain } from './domain.js';
 import { FutexParking } from './futex.js';
 import { familyTable, tell } from './family-table.js';
 import { OwnerTable } from './owner-table.js';
-import type { PeerMemory } from './peer-memory.js';
 import { PipeDoorbell } from './pipe-doorbell.js';
 import { ProcessLife } from './process-life.js';
 import type { Processors } from './processors.js';
@@ -27,10 +26,6 @@ class ProcessDomain implements Domain {
   readonly name = 'processes';
   readonly module = processModule;
   readonly parking = new FutexParking();
-  readonly peerMemory: PeerMemory = {
-    addressOf: (array) => Libc.here.addressOf(array),
-    read: (pid, address, into) => Libc.here.readProcess(pid, address, into),
-  };
   readonly processors: Processors = {
     current: () => Libc.here.processor(),
     allowed: () => Libc.here.allowedProcessors(),

@@ -1,7 +1,5 @@
-import type { PeerMemory } from '@parallel-cookbook/primitives';
 import type { IncomingRing } from './incoming-ring.js';
 import { Matching, type Unexpected } from './matching.js';
-import type { Offer } from './offer.js';
 import type { Outgoing } from './outgoing.js';
 import type { Receiving } from './receiving.js';
 import { RecordKind } from './record.js';
@@ -18,15 +16,12 @@ export class Delivery {
   readonly matching = new Matching();
   readonly #mesh: RingMesh;
   readonly #me: number;
-  readonly #peerMemory: PeerMemory | undefined;
   /** Receives of long messages that are coming, by their serials. */
   readonly #coming = new Map<number, Receiving>();
   #serial = 0;
 
-  /** @param peerMemory by which long messages can be taken from where they lie. */
-  constructor(mesh: RingMesh, me: number, peerMemory?: PeerMemory) {
+  constructor(mesh: RingMesh, me: number) {
     this.#mesh = mesh;
-    this.#peerMemory = peerMemory;
     this.#me = me;
   }
 
@@ -44,13 +39,13 @@ export class Delivery {
 
   /** A receive gets a message that came before it. */
   accept(receiving: Receiving, message: Unexpected): void {
-    const { source, tag, byteLength, bytes, own, peer, serial, offer } = message;
+    const { source, tag, byteLength, bytes, own, peer, serial } = message;
     receiving.match(source, tag, byteLength);
     if (bytes) receiving.takeBytes(bytes);
     if (own) {
       if (!bytes) receiving.takeBytes(own.view.bytes);
       own.done = true;
-    } else if (!bytes) this.#ask(receiving, peer, serial, offer);
+    } else if (!bytes) this.#ask(receiving, peer, serial);
     else if (serial !== 0) this.#to(peer).control(RecordKind.acknowledge, serial, 0);
   }
 
@@ -66,17 +61,7 @@ export class Delivery {
     }
     const eager = mode === 'buffered' || (mode !== 'synchronous' && byteLength <= ownEagerBytes);
     const bytes = eager ? view.bytes.slice() : undefined;
-    this.matching.keep({
-      channel,
-      source,
-      tag,
-      byteLength,
-      peer: this.#me,
-      serial: 0,
-      bytes,
-      offer: undefined,
-      own: sending,
-    });
+    this.matching.keep({ channel, source, tag, byteLength, peer: this.#me, serial: 0, bytes, own: sending });
     sending.done ||= eager;
   }
 
@@ -125,22 +110,20 @@ export class Delivery {
       receiving.take(ring.bytes, ring.longs, ring.payload, byteLength);
     } else {
       const bytes = ring.bytes.slice(ring.payload, ring.payload + byteLength);
-      this.matching.keep({ channel, source, tag, byteLength, peer, serial, bytes, offer: undefined, own: undefined });
+      this.matching.keep({ channel, source, tag, byteLength, peer, serial, bytes, own: undefined });
     }
     ring.advance();
     if (receiving && serial !== 0) this.#to(peer).control(RecordKind.acknowledge, serial, 0);
   }
 
   #request(ring: IncomingRing, peer: number): void {
-    const { channel, source, tag, serial, offer, requestedBytes: byteLength } = ring;
+    const { channel, source, tag, serial, requestedBytes: byteLength } = ring;
     ring.advance();
     const receiving = this.matching.takePosted(channel, source, tag);
     if (receiving) {
       receiving.match(source, tag, byteLength);
-      this.#ask(receiving, peer, serial, offer);
-    } else {
-      this.matching.keep({ channel, source, tag, byteLength, peer, serial, bytes: undefined, offer, own: undefined });
-    }
+      this.#ask(receiving, peer, serial);
+    } else this.matching.keep({ channel, source, tag, byteLength, peer, serial, bytes: undefined, own: undefined });
   }
 
   #chunk(ring: IncomingRing): void {
@@ -165,16 +148,8 @@ export class Delivery {
     }
   }
 
-  /** Takes a long message from where it lies, where that was offered and can be done; else asks for its chunks. */
-  #ask(receiving: Receiving, peer: number, serial: number, offer: Offer | undefined): void {
-    const memory = this.#peerMemory;
-    if (offer !== undefined && memory !== undefined) {
-      const { pid, address } = offer;
-      if (receiving.takeFrom((from, into) => memory.read(pid, address + from, into))) {
-        this.#to(peer).control(RecordKind.acknowledge, serial, 0);
-        return;
-      }
-    }
+  /** Asks for the chunks of a long message. */
+  #ask(receiving: Receiving, peer: number, serial: number): void {
     const own = this.nextSerial();
     this.#coming.set(own, receiving);
     this.#to(peer).control(RecordKind.go, serial, own);

@@ -63,9 +63,9 @@ export class EmbeddedTransport implements Transport {
     this.connections = new ConnectedWorlds(memory, (each) => new Roll(each, domain));
     this.#roll = this.connections.own;
     this.sharedMemory = new WorldSharing(domain, this.connections);
-    this.#mesh = new RingMesh(this.address, ringPeers(memory, this.#roll, rank), domain.peerMemory);
+    this.#mesh = new RingMesh(this.address, ringPeers(memory, this.#roll, rank));
     this.connections.mesh = this.#mesh;
-    this.#delivery = new Delivery(this.#mesh, this.address, domain.peerMemory);
+    this.#delivery = new Delivery(this.#mesh, this.address);
     this.#own = this.#roll.waiterOf(rank);
     this.#tasks = new AsyncWaiters(domain.doorbell, 'together');
     const isAlone = this.size <= availableParallelism();

@@ -1,5 +1,4 @@
 import { RecordReader, type RingMemory } from '@parallel-cookbook/primitives/ring';
-import type { Offer } from './offer.js';
 import { envelopeBytes, kindBits } from './record.js';
 import type { Sleeper } from './sleeper.js';
 
@@ -62,14 +61,6 @@ export class IncomingRing {
   get requestedBytes(): number {
     const word = this.payload >>> 2;
     return ((this.#words[word] as number) >>> 0) + (this.#words[word + 1] as number) * 2 ** 32;
-  }
-
-  /** Where that message lies, if it may be taken from there. */
-  get offer(): Offer | undefined {
-    const word = (this.payload >>> 2) + 2;
-    const pid = this.#words[word + 2] as number;
-    if (pid === 0) return undefined;
-    return { pid, address: ((this.#words[word] as number) >>> 0) + (this.#words[word + 1] as number) * 2 ** 32 };
   }
 
   /** Goes on to the next record. Room is given back in batches. */

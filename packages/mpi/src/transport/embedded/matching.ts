@@ -1,5 +1,4 @@
 import { ANY_SOURCE, ANY_TAG } from '../envelope.js';
-import type { Offer } from './offer.js';
 import type { Receiving } from './receiving.js';
 import type { Sending } from './sending.js';
 
@@ -15,8 +14,6 @@ export interface Unexpected {
   readonly serial: number;
   /** The message; `undefined` while it is still with the sender. */
   readonly bytes: Uint8Array | undefined;
-  /** Where a message that is still with the sender may be taken from. */
-  readonly offer: Offer | undefined;
   /** The send, where this rank sent to itself. */
   readonly own: Sending | undefined;
 }

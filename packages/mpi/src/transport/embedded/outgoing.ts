@@ -1,8 +1,6 @@
-import type { PeerMemory } from '@parallel-cookbook/primitives';
 import { RecordWriter, type RingMemory } from '@parallel-cookbook/primitives/ring';
 import type { ByteView } from './byte-view.js';
-import { envelopeBytes, kindBits, RecordKind, requestBytes } from './record.js';
-import { RingPace } from './ring-pace.js';
+import { envelopeBytes, kindBits, RecordKind } from './record.js';
 import type { Sending } from './sending.js';
 import type { Sleeper } from './sleeper.js';
 
@@ -28,28 +26,18 @@ export class Outgoing {
   /** The longest message that goes at once. */
   readonly eagerBytes: number;
   readonly #chunkBytes: number;
-  readonly #pace: RingPace;
-  readonly #peerMemory: PeerMemory | undefined;
 
   /**
    * @param receiver where the other rank waits.
    * @param awaiting where sends stand that the receiver will say something of, by their serials.
-   * @param peerMemory by which the receiver can take long messages from where they lie.
    */
-  constructor(
-    memory: RingMemory,
-    receiver: Sleeper,
-    awaiting: Map<number, Sending>,
-    peerMemory: PeerMemory | undefined,
-  ) {
+  constructor(memory: RingMemory, receiver: Sleeper, awaiting: Map<number, Sending>) {
     this.#writer = new RecordWriter(memory);
     this.#words = memory.words;
     this.#bytes = memory.bytes;
     this.#longs = memory.longs;
     this.#receiver = receiver;
     this.#awaiting = awaiting;
-    this.#pace = new RingPace(memory.capacity);
-    this.#peerMemory = peerMemory;
     this.eagerBytes = Math.min(16 << 10, memory.capacity / 4 - envelopeBytes);
     this.#chunkBytes = Math.min(32 << 10, memory.capacity / 4 - envelopeBytes);
   }
@@ -83,7 +71,6 @@ export class Outgoing {
 
   /** The receiver wants the chunks. */
   stream(sending: Sending): void {
-    if (sending.isOffered) this.#pace.refuse();
     this.#streams.push(sending);
     this.pump(chunksAtOnce);
   }
@@ -118,7 +105,6 @@ export class Outgoing {
         some = true;
       }
       this.#streams.shift();
-      this.#pace.ended();
       sending.done = true;
     }
     return some;
@@ -127,13 +113,10 @@ export class Outgoing {
   #write(sending: Sending): boolean {
     const { channel, source, tag, serial, view, mode, byteLength } = sending;
     if (byteLength > this.eagerBytes) {
-      const at = this.#reserve(RecordKind.request, channel, source, tag, serial, requestBytes);
+      const at = this.#reserve(RecordKind.request, channel, source, tag, serial, 8);
       if (at < 0) return false;
-      const address = this.#offered(sending);
-      sending.isOffered = address !== 0;
-      this.#putLong(at, byteLength);
-      this.#putLong(at + 8, address);
-      this.#putLong(at + 16, address === 0 ? 0 : process.pid);
+      this.#words[at >>> 2] = byteLength % 2 ** 32;
+      this.#words[(at >>> 2) + 1] = Math.floor(byteLength / 2 ** 32);
       this.#awaiting.set(serial, sending);
     } else {
       const wantsToHear = mode === 'synchronous';
@@ -149,23 +132,11 @@ export class Outgoing {
     return true;
   }
 
-  #putLong(at: number, value: number): void {
-    this.#words[at >>> 2] = value % 2 ** 32;
-    this.#words[(at >>> 2) + 1] = Math.floor(value / 2 ** 32);
-  }
-
-  /** Where the receiver may take it from; 0 where it is to ask for it. */
-  #offered({ view }: Sending): number {
-    return this.#peerMemory !== undefined && this.#pace.offers() ? this.#peerMemory.addressOf(view.bytes) : 0;
-  }
-
   #writeChunk(sending: Sending): boolean {
     const length = Math.min(this.#chunkBytes, sending.byteLength - sending.sent);
     const at = this.#reserve(RecordKind.chunk, 0, 0, 0, sending.remote, length);
     if (at < 0) return false;
-    const begin = performance.now();
     sending.view.copyTo(sending.sent, length, this.#bytes, this.#longs, at);
-    this.#pace.wrote(length, performance.now() - begin);
     sending.sent += length;
     this.#show();
     return true;

@@ -1,12 +1,9 @@
-import { MPIError } from '../../errors/mpi-error.js';
 import { TruncateError } from '../../errors/truncate-error.js';
 import type { Envelope } from '../envelope.js';
 import type { Incoming } from '../operation.js';
 import type { Sink } from '../transport.js';
 import { ByteView } from './byte-view.js';
 
-/** What goes to a sink is read so much at a time: it is in the nearest caches when it is combined. */
-const piece = new Uint8Array(64 << 10);
 const none = new ByteView(new Uint8Array(0));
 
 /** A receive that was begun: it stands among the posted ones until a message matches. Used again where nobody else can see it. */
@@ -111,31 +108,6 @@ export class Receiving implements Incoming {
     if (sink !== undefined) sink.take(bytes.slice(0, sink.byteLength), 0, Math.min(bytes.length, sink.byteLength), 0);
     else target.set(bytes.length > target.length ? bytes.subarray(0, target.length) : bytes);
     this.#end();
-  }
-
-  /**
-   * Takes the whole message from the memory of its sender. Returns whether it has begun to: what was not begun can come otherwise.
-   *
-   * @param read fills an array with what stands from that place on; returns whether it could.
-   */
-  takeFrom(read: (from: number, into: Uint8Array) => boolean): boolean {
-    const { byteLength } = this.envelope;
-    const sink = this.#sink;
-    const target = sink === undefined ? (this.#view as ByteView).bytes : piece;
-    const length = Math.min(byteLength, (sink ?? target).byteLength);
-    for (let from = 0; from < length; from += target.length) {
-      const part =
-        target.length === length - from ? target : target.subarray(0, Math.min(target.length, length - from));
-      if (!read(from, part)) {
-        if (from === 0) return false;
-        this.error = new MPIError('MPI_ERR_OTHER', 'Comm.Recv', 'the memory of the sender is gone in the midst of it');
-        break;
-      }
-      sink?.take(part, 0, part.length, from);
-    }
-    if (this.error) this.done = true;
-    else this.#end();
-    return true;
   }
 
   #end(): void {

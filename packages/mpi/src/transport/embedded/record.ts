@@ -14,8 +14,6 @@ export const RecordKind = {
   chunk: 6,
 } as const;
 
-/** Bytes of a `request`: the length of the message; where it lies and in which process, where it may be taken from there. */
-export const requestBytes = 24;
 /** Bytes before the payload: kind and the sender's rank in the channel, channel, tag, serial. */
 export const envelopeBytes = 16;
 /** Bits of the first word that are the kind. */

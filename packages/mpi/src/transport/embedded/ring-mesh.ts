@@ -1,4 +1,3 @@
-import type { PeerMemory } from '@parallel-cookbook/primitives';
 import type { RingMemory } from '@parallel-cookbook/primitives/ring';
 import { ANYBODY, type Condition } from '../operation.js';
 import { IncomingRing } from './incoming-ring.js';
@@ -27,12 +26,10 @@ export class RingMesh {
   readonly awaiting = new Map<number, Sending>();
   /** The longest message that leaves at once where there is room: to ranks of the own world, by whom it begins. */
   readonly eagerBytes: number;
-  readonly #peerMemory: PeerMemory | undefined;
 
-  /** @param me the address of this rank. @param peers those of its world. @param peerMemory by which they can take long messages from this rank's memory. */
-  constructor(me: number, peers: readonly RingPeer[], peerMemory?: PeerMemory) {
+  /** @param me the address of this rank. @param peers those of its world. */
+  constructor(me: number, peers: readonly RingPeer[]) {
     this.me = me;
-    this.#peerMemory = peerMemory;
     for (const peer of peers) this.connect(peer);
     this.eagerBytes = this.outgoing.find((one) => one !== undefined)?.eagerBytes ?? 0;
   }
@@ -43,7 +40,7 @@ export class RingMesh {
       this.outgoing.push(undefined);
       this.incoming.push(undefined);
     }
-    this.outgoing[address] = new Outgoing(to, sleeper, this.awaiting, this.#peerMemory);
+    this.outgoing[address] = new Outgoing(to, sleeper, this.awaiting);
     this.incoming[address] = new IncomingRing(from, sleeper);
     this.peers = [...this.peers, address];
   }

@@ -8,8 +8,6 @@ export class Sending implements Operation {
   error: Error | undefined;
   /** Whether anything of it has left. */
   begun = false;
-  /** Whether the receiver may take it from where it lies. */
-  isOffered = false;
   /** Bytes that have left, of one that goes in chunks. */
   sent = 0;
   /** By which number the receiver knows it, once it wants the chunks. */

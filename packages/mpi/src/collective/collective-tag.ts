@@ -10,10 +10,15 @@ const ofNames = new Map<string, number>();
  * The tag by which the messages of a collective go: which one of its communicator it is, and which call. So two that are not the same never take each
  * other's messages for their own: ranks that call different ones wait, and the deadlock report says who is where.
  *
- * @param ordinal all ranks begin their collectives in the same order. @param call a call and its `I…` form are the same.
+ * @param ordinal all ranks begin their collectives in the same order. @param name the {@link nameNumber} of the call.
  */
-export function collectiveTag(ordinal: number, call: string): number {
-  return ((ordinal % ordinals) << bitsOfName) | (ofNames.get(call) ?? ofName(call));
+export function collectiveTag(ordinal: number, name: number): number {
+  return ((ordinal % ordinals) << bitsOfName) | name;
+}
+
+/** What a tag says of a call: the same for a call and its `I…` form. */
+export function nameNumber(call: string): number {
+  return ofNames.get(call) ?? ofName(call);
 }
 
 function ofName(call: string): number {

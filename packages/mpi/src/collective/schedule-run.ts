@@ -1,5 +1,5 @@
 import { ANYBODY, type Activity, type Operation } from '../transport/operation.js';
-import { collectiveTag } from './collective-tag.js';
+import { collectiveTag, nameNumber } from './collective-tag.js';
 import type { Local, Schedule, Step, Transfer } from '../transport/algorithm/schedule.js';
 
 /** A collective on its way. */
@@ -24,6 +24,8 @@ export abstract class ScheduleRun implements CollectiveRun {
   collective: number;
   readonly #schedule: Schedule;
   #tag: number | undefined;
+  /** Of its call, which is the same each time. */
+  #name: number | undefined;
   #failure: Error | undefined;
   #step = -1;
   #pending: Operation[] = [];
@@ -37,7 +39,7 @@ export abstract class ScheduleRun implements CollectiveRun {
 
   /** By which its messages go. Not to be asked for before {@link call} is there. */
   protected get collectiveTag(): number {
-    return (this.#tag ??= collectiveTag(this.collective, this.call));
+    return (this.#tag ??= collectiveTag(this.collective, (this.#name ??= nameNumber(this.call))));
   }
 
   protected abstract startReceive(transfer: Transfer, step: Step): Operation;

@@ -5,6 +5,7 @@ import type { Claim, Exchange, SendMode, Sink } from '../transport.js';
 import { ByteView, ByteViews } from './byte-view.js';
 import type { Delivery } from './delivery.js';
 import { Receiving } from './receiving.js';
+import { RecordKind } from './record.js';
 import type { RingMesh } from './ring-mesh.js';
 import { Sending } from './sending.js';
 
@@ -109,9 +110,13 @@ export class EmbeddedMessages {
     const sending = to === PROC_NULL ? undefined : this.startSend(channel, to, tag, data, 'standard');
     if (from === PROC_NULL)
       return sending === undefined || sending.done ? undefined : { sending, receiving: undefined };
+    const peer = channel.peers[from] as number;
+    const hasLeft = sending === undefined || sending.done;
+    if (hasLeft && this.#delivery.matching.isIdle && this.#takeHead(channel, peer, from, tag, into, envelope)) {
+      return undefined;
+    }
     const reuse = !this.#isBlocked;
     const receiving = reuse ? this.#blocked : new Receiving();
-    const peer = channel.peers[from] as number;
     receiving.post(channel.id, from, tag, peer, this.#views.of(into), envelope);
     this.#isBlocked = true;
     this.#delivery.begin(receiving);
@@ -195,6 +200,37 @@ export class EmbeddedMessages {
         return receiving;
       },
     };
+  }
+
+  /**
+   * Takes a message right from the head of its ring, if it is soon there, and fits. To be called while nobody else waits for any: then it need not be
+   * matched. Returns whether it has; if not, it is to be received as any other.
+   */
+  #takeHead(
+    channel: Channel,
+    peer: number,
+    source: number,
+    tag: number,
+    into: ArrayBufferView,
+    envelope: Envelope,
+  ): boolean {
+    const ring = this.#mesh.incoming[peer];
+    if (ring === undefined) return false;
+    for (let look = 1; look < this.#looks; look++) {
+      // What it has brought in may be the message.
+      if ((look & 15) === 15 && this.#progress()) return false;
+      if (!ring.next()) continue;
+      const length = ring.payloadBytes;
+      if (ring.kind !== RecordKind.eager || ring.tag !== tag || ring.channel !== channel.id) return false;
+      if (ring.source !== source || length > into.byteLength) return false;
+      if (length > 0) this.#views.of(into).copyFrom(0, length, ring.bytes, ring.longs, ring.payload);
+      ring.advance();
+      envelope.source = source;
+      envelope.tag = tag;
+      envelope.byteLength = length;
+      return true;
+    }
+    return false;
   }
 
   /** Looks at the one ring from which it can come, and now and then at all. */

@@ -26,6 +26,11 @@ export class Matching {
   readonly #posted: Receiving[] = [];
   readonly #unexpected: Unexpected[] = [];
 
+  /** Whether nobody waits, and nothing. */
+  get isIdle(): boolean {
+    return this.#posted.length === 0 && this.#unexpected.length === 0;
+  }
+
   /** The first receive that fits the message; it is posted no more. */
   takePosted(channel: number, source: number, tag: number): Receiving | undefined {
     const posted = this.#posted;

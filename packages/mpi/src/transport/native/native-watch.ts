@@ -31,6 +31,8 @@ export interface WaitingTask {
 }
 
 interface WatchParts {
+  /** See the {@link MpiAbi}. */
+  readonly leavesTogether: boolean;
   readonly board: MachineBoard;
   readonly rings: MachineRings | undefined;
   readonly transport: Transport;
@@ -107,13 +109,14 @@ export class NativeWatch {
   }
 
   /**
-   * This rank sends nothing more. It waits for all others of its machine, or to be ended with them, before it finalises MPI: that spins as long as
+   * This rank sends nothing more. Over Open MPI it waits for all others of its machine, or to be ended with them, before it finalises: that spins as long as
    * somebody is missing, and Open MPI's launcher may crash or hang when the world is aborted meanwhile.
    */
   leave(): void {
     const { board, messages } = this.#parts;
     board.writeTraffic(messages.traffic, messages.openSends, messages.heldMessages);
     board.leave();
+    if (!this.#parts.leavesTogether) return;
     pauseUntil(() => {
       messages.nudge();
       return board.isDeserted;

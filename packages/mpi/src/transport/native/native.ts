@@ -99,7 +99,8 @@ export class NativeTransport implements Transport, CollectiveRunner {
       if (world.machine.hasRings) this.#rings = new MachineRings(board, rank, this.#looks, progress);
       const parts = { board, rings: this.#rings, messages: this.#messages, communicators, connections };
       const waiting = { tasks: this.#tasks, doorbell: poll, activities: this.#activities };
-      this.#watch = new NativeWatch({ ...parts, ...waiting, transport: this });
+      const { leavesTogether } = library.abi;
+      this.#watch = new NativeWatch({ ...parts, ...waiting, leavesTogether, transport: this });
     }
     this.collectives = new NativeCollectives(library, this);
   }
@@ -132,8 +133,10 @@ export class NativeTransport implements Transport, CollectiveRunner {
   ): void {
     const isPlain = (mode === 'standard' || mode === 'ready') && !channel.isNear;
     if (isPlain && this.#prompt.send(channel, destination, tag, data, byteLength)) return;
-    const isPart = byteLength !== undefined && byteLength < data.byteLength;
-    const whole = isPart ? new Uint8Array(data.buffer, data.byteOffset, byteLength).slice() : data;
+    const whole =
+      byteLength !== undefined && byteLength < data.byteLength
+        ? new Uint8Array(data.buffer, data.byteOffset, byteLength).slice()
+        : data;
     const operation = this.startSend(channel, destination, tag, whole, mode);
     if (!operation.done) this.wait(operation, undefined, `send to rank ${destination}`);
     if (operation.error) throw operation.error;
@@ -155,9 +158,7 @@ export class NativeTransport implements Transport, CollectiveRunner {
       // Given up: what comes now is not for it.
       if (!operation.done) this.cancel(operation);
     }
-    envelope.source = operation.envelope.source;
-    envelope.tag = operation.envelope.tag;
-    envelope.byteLength = operation.envelope.byteLength;
+    Object.assign(envelope, operation.envelope);
     if (operation.error) throw operation.error;
   }
 

@@ -41,6 +41,8 @@ export interface MpiAbi {
   readonly handles: Readonly<Record<HandleName, number | string>>;
   /** A function of the library's own that ends the world as `MPI_Abort` does, and has the launcher show no page about it. */
   readonly quietAbort: string | undefined;
+  /** Whether ranks of a machine wait for each other before they finalise: NativeWatch has why. Not with MPICH: over UCX that hangs more easily where all finalise at one moment. */
+  readonly leavesTogether: boolean;
   readonly status: StatusLayout;
   readonly anySource: number;
   readonly anyTag: number;

@@ -40,6 +40,7 @@ export const mpich: MpiAbi = {
   },
   // the length's low word, its high word shifted by one for the flag of a cancel, then source, tag, error
   quietAbort: undefined,
+  leavesTogether: false,
   status: {
     words: 5,
     source: 2,

@@ -40,6 +40,7 @@ export const openMpi: MpiAbi = {
   },
   // The page comes to the launcher by a way of its own, and crosses the abort there: version 4 then shows errors of its own in its place.
   quietAbort: 'ompi_mpi_abort',
+  leavesTogether: true,
   // source, tag, error, cancelled, then the length as a size_t
   status: {
     words: 6,

@@ -40,6 +40,7 @@ export const standardAbi: MpiAbi = {
   },
   // the length is in words that belong to the library
   quietAbort: undefined,
+  leavesTogether: false,
   status: { words: 8, source: 0, tag: 1, error: 2, byteLength: undefined, tellsOfTooLong: false },
   anySource: -1,
   anyTag: -2,

@@ -70,7 +70,7 @@ export interface Agreement<T> {
 /** All ranks tell each other something, and agree on a number. */
 export function* agreed<T>(context: Context, call: string, tell: T): Course<Agreement<T>> {
   context.check(call);
-  const proposed = context.numbers.propose();
+  const proposed = context.numbers.propose(context);
   const { run, result } = objects.allgather(context, [proposed, tell] as const);
   const number = yield* outcome(context, proposed, call, run, () => Math.max(...result().map(([theirs]) => theirs)));
   return { number, told: result().map(([, told]) => told) };

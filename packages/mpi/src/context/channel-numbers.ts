@@ -8,6 +8,13 @@ const firstAcross = 2 ** 30;
 /** So many of these for each address. */
 const acrossPerAddress = 2 ** 15;
 
+/** A number that was proposed or agreed on, and is not settled. */
+interface Open {
+  /** What this rank has proposed for it. */
+  readonly proposed: number;
+  readonly row: object | undefined;
+}
+
 /**
  * Numbers for new communicators, of which several may be made at once. Each rank proposes numbers that no other rank proposes, none
  * twice, and the greatest proposal of its ranks becomes a communicator's number: so no two communicators ever have the same.
@@ -26,8 +33,7 @@ export class ChannelNumbers {
    */
   readonly across: ChannelNumbers;
   #taken = 0;
-  /** What was proposed or agreed on here, and is not settled. */
-  readonly #open = new Set<number>();
+  readonly #open = new Map<number, Open>();
 
   /** @param rank in the world of so many ranks. @param across its address, of so many; absent for those across worlds. */
   constructor(rank: number, ranks: number, across?: { readonly address: number; readonly addresses: number }) {
@@ -43,8 +49,12 @@ export class ChannelNumbers {
     return this.across === this;
   }
 
-  /** A number that was never proposed, and is greater than all that this rank has agreed on. */
-  propose(): number {
+  /**
+   * A number that was never proposed, and is greater than all that this rank has agreed on.
+   *
+   * @param row what stands for some ranks all of whom propose, in one order: each of these becomes a greater number than the one before.
+   */
+  propose(row?: object): number {
     const proposed = this.#at(this.#taken++);
     if (proposed + channelsOfContext > this.#end) {
       throw new MPIError(
@@ -53,14 +63,15 @@ export class ChannelNumbers {
         'there are no numbers left for communicators; make fewer, and keep them',
       );
     }
-    this.#open.add(proposed);
+    this.#open.set(proposed, { proposed, row });
     return proposed;
   }
 
   /** What was proposed has become that number. */
   agree(proposed: number, number: number): void {
+    const open = this.#open.get(proposed);
     this.#open.delete(proposed);
-    this.#open.add(number);
+    this.#open.set(number, { proposed, row: open?.row });
     while (this.#at(this.#taken) <= number) this.#taken++;
   }
 
@@ -69,9 +80,18 @@ export class ChannelNumbers {
     this.#open.delete(number);
   }
 
-  /** Whether nothing that was begun here can get a lesser number still: so all ranks make what they make at once in the same order. */
+  /**
+   * Whether nothing that was begun here can get a lesser number still: so all ranks make what they make at once in the same order.
+   *
+   * **Wrong: to wait for whatever was proposed with a lesser number.** What is later in the same row gets a greater one, though this rank may have proposed a lesser for it, since
+   * others were further on. They do not wait for it: they are in the library already, making this one, and move nothing on by which it would be agreed.
+   */
   isNext(number: number): boolean {
-    for (const open of this.#open) if (open < number) return false;
+    const own = this.#open.get(number);
+    for (const [open, { row, proposed }] of this.#open) {
+      const isLater = own?.row !== undefined && row === own.row && proposed > own.proposed;
+      if (open < number && !isLater) return false;
+    }
     return true;
   }
 

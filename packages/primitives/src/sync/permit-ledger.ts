@@ -87,10 +87,13 @@ export class PermitLedger {
     cells[PERMITS] = (cells[PERMITS] as number) + count;
   }
 
-  /** This isolate keeps one for ever: nobody gets it back, not even by its death. */
+  /**
+   * This isolate keeps one for ever: nobody gets it back, not even by its death. Nothing changes where all that it held went
+   * back by {@link give}: one that was added there and one that is kept here are none.
+   */
   forget(): void {
     const at = this.#entry();
-    if (at === undefined) return;
+    if (at === undefined || this.cells[at + 1] === 0) return;
     (this.cells[TOTAL] as number)--;
     (this.cells[at + 1] as number)--;
   }

@@ -54,6 +54,7 @@ describe('in any order of operations', () => {
         expect(await Promise.all(waiting)).toHaveLength(waiting.length);
         expect(semaphore.value).toBe(free + 1);
       }),
+      { examples: [[1, ['try', 1, 'forget', 'try', 'forget', 1, 'acquire', 'try']]] },
     );
   });
 

@@ -33,6 +33,7 @@ export const rows: readonly RowPlan[] = [
   ...plans.beside('executor-noop', 'tasks/s', { python: 10 }),
   ...plans.beside('pool-noop', 'tasks/s', { workerpool: 5, tinypool: 5 }),
   ...plans.beside('pool-cpu-map', 'items/s', { sequential: 1.85 }),
+  ...plans.beside('pool-short-map', 'items/s', { sequential: 1.5 }),
   ...plans.beside('manager-dict', 'µs', { python: 1 }),
   ...plans.beside('start-cold', 'ms', { 'python-spawn': 0.8 }),
   plans.alone('start-warm', 'ms', 10, 'median'),

@@ -35,6 +35,7 @@ export const rows: readonly RowPlan[] = [
   ...plans.beside('pool-noop', 'tasks/s', { piscina: 10, tinypool: 10, workerpool: 10, poolifier: 3, python: 5 }),
   ...plans.beside('pool-latency', 'µs', { 'raw-postmessage': 0.9 }),
   ...plans.beside('pool-cpu-map', 'items/s', { sequential: 1.85 }),
+  ...plans.beside('pool-short-map', 'items/s', { sequential: 1.5 }),
   ...plans.beside('pool-1mb', 'tasks/s', { piscina: 1 }),
   plans.alone('pool-behind-long-task', 'ms', 3, 'median'),
   ...plans.beside('lock-uncontended', 'ns', { c: 0.5, python: 2.5 }),

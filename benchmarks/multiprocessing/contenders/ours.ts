@@ -4,7 +4,7 @@ import { lockRecovery } from './ours/lock-recovery.js';
 import { lockUncontended } from './ours/lock-uncontended.js';
 import { managerDict } from './ours/manager-dict.js';
 import { pipe } from './ours/pipe.js';
-import { poolCpuMap } from './ours/pool-cpu-map.js';
+import { poolCpuMap, poolShortMap } from './ours/pool-cpu-map.js';
 import { poolLatency } from './ours/pool-latency.js';
 import { poolMap } from './ours/pool-map.js';
 import { poolNoop } from './ours/pool-noop.js';
@@ -29,6 +29,7 @@ export const contender: Contender = {
     'executor-noop': poolNoop,
     'pool-noop': poolNoop,
     'pool-cpu-map': poolCpuMap,
+    'pool-short-map': poolShortMap,
     'manager-dict': managerDict,
     'start-cold': () => start('spawn'),
     'start-warm': () => start('forkserver', 200),

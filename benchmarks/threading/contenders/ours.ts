@@ -3,7 +3,7 @@ import { barrier } from './ours/barrier.js';
 import { lockContended } from './ours/lock-contended.js';
 import { ownerDeathRecovery } from './ours/owner-death-recovery.js';
 import { poolBehindLongTask } from './ours/pool-behind-long-task.js';
-import { poolCpuMap } from './ours/pool-cpu-map.js';
+import { poolCpuMap, poolShortMap } from './ours/pool-cpu-map.js';
 import { poolMebibyte } from './ours/pool-mebibyte.js';
 import { poolLatency, poolNoop } from './ours/pool-noop.js';
 import { queue } from './ours/queue.js';
@@ -16,6 +16,7 @@ export const contender: Contender = {
     'pool-noop': poolNoop,
     'pool-latency': poolLatency,
     'pool-cpu-map': poolCpuMap,
+    'pool-short-map': poolShortMap,
     'pool-1mb': poolMebibyte,
     'pool-behind-long-task': poolBehindLongTask,
     'lock-uncontended': lockUncontended,

@@ -15,6 +15,7 @@ python|python3 --version|python3|yes
 openmpi|mpirun.openmpi --version|openmpi-bin libopenmpi-dev|yes
 mpi4py|/usr/bin/python3 -m mpi4py --version|python3-mpi4py|yes
 mpich|mpirun.mpich --version|mpich|yes
+slurm|slurmctld -V|slurmctld slurmd slurm-client slurm-wlm-basic-plugins|yes
 redis|redis-server --version|redis-server|no
 rabbitmq|rabbitmqctl --version|rabbitmq-server|no
 opencl|clinfo --version|pocl-opencl-icd ocl-icd-libopencl1 clinfo|no

@@ -13,7 +13,8 @@ const onThreads: RunTask = async (ranks, file, name, ...args) => {
   return await world(ranks, tasks[name]!, ...(args as never[]));
 };
 
-const onProcesses =
+/** Each task in a world of its own that is launched for it. */
+export const onProcesses =
   (launch: Launch): RunTask =>
   async (ranks, file, name, ...args) => {
     const folder = mkdtempSync(join(tmpdir(), 'mpi-matrix-'));

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 const longestMs = 50_000;
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+/** Where a program of `test/programs` is. */
+export const pathOfProgram = (program: string): string => pathOf(`./programs/${program}`);
 
 /** How a program ended: what it said, and its exit code. */
 export interface Ended {
@@ -37,7 +39,7 @@ export const mpirunWith = (
 ): Promise<Ended> =>
   ended(
     process.execPath,
-    [pathOf('../dist/mpirun.js'), '-n', String(ranks), pathOf(`./programs/${program}`), ...args],
+    [pathOf('../dist/mpirun.js'), '-n', String(ranks), pathOfProgram(program), ...args],
     variables,
   );
 
@@ -46,7 +48,7 @@ export const plainly = (
   program: string,
   variables: Readonly<Record<string, string>>,
   ...args: string[]
-): Promise<Ended> => ended(process.execPath, [pathOf(`./programs/${program}`), ...args], variables);
+): Promise<Ended> => ended(process.execPath, [pathOfProgram(program), ...args], variables);
 
 /** The real ones. */
 export const systemMpis: readonly SystemMpi[] = [
@@ -60,11 +62,12 @@ function systemMpi(name: string, command: string, ...options: string[]): SystemM
     name,
     isHere: spawnSync(command, ['--version']).status === 0,
     launch: (ranks, program, ...args) =>
-      ended(command, [...options, '-n', String(ranks), process.execPath, pathOf(`./programs/${program}`), ...args]),
+      ended(command, [...options, '-n', String(ranks), process.execPath, pathOfProgram(program), ...args]),
   };
 }
 
-function ended(
+/** Runs a command to its end. */
+export function ended(
   command: string,
   args: readonly string[],
   variables: Readonly<Record<string, string>> = {},

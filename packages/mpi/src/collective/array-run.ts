@@ -94,7 +94,7 @@ export class ArrayRun extends ScheduleRun {
     let failure: Error | undefined;
     try {
       for (let i = 0; i < exchanges.length; i++) {
-        const { to, from, data, into } = exchanges[i] as BoundExchange;
+        const { to, from, data, into, expected } = exchanges[i] as BoundExchange;
         try {
           const late = transport.exchange(collectives, to, from, tag, data, into, envelope);
           if (late) {
@@ -102,7 +102,7 @@ export class ArrayRun extends ScheduleRun {
             this.resume(index, this.#pendingFrom(index, i, late));
             return false;
           }
-          if (from !== PROC_NULL) this.#check(from, into.byteLength, envelope.byteLength);
+          if (from !== PROC_NULL) this.#check(from, expected, envelope.byteLength);
         } catch (error) {
           // The other messages of the step are taken all the same.
           failure ??= error as Error;

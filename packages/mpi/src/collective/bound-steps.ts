@@ -9,6 +9,8 @@ export interface BoundExchange {
   readonly from: number;
   readonly data: TypedArray;
   readonly into: TypedArray;
+  /** Bytes of `into`: as many are to come. */
+  readonly expected: number;
 }
 
 /** What a rank does by itself. */
@@ -38,7 +40,7 @@ export class BoundSteps {
     this.steps = schedule.steps.map((step) => boundStep(step, stores));
     let longest = 0;
     for (const { exchanges } of this.steps) {
-      for (const { data, into } of exchanges) longest = Math.max(longest, data.byteLength, into.byteLength);
+      for (const { data, expected } of exchanges) longest = Math.max(longest, data.byteLength, expected);
     }
     this.longest = longest;
   }
@@ -52,18 +54,17 @@ function boundStep({ sends, receives, then }: Step, stores: Stores): BoundStep {
     from: PROC_NULL,
     data: memoryOf(stores, span),
     into: nothing,
+    expected: 0,
   }));
-  const back = receives.map(({ peer, span }) => ({
-    to: PROC_NULL,
-    from: peer,
-    data: nothing,
-    into: memoryOf(stores, span),
-  }));
+  const back = receives.map(({ peer, span }) => {
+    const into = memoryOf(stores, span);
+    return { to: PROC_NULL, from: peer, data: nothing, into, expected: into.byteLength };
+  });
   const [send] = out;
   const [receive] = back;
   const isPair = send !== undefined && receive !== undefined && out.length === 1 && back.length === 1;
   return {
-    exchanges: isPair ? [{ to: send.to, from: receive.from, data: send.data, into: receive.into }] : [...out, ...back],
+    exchanges: isPair ? [{ ...receive, to: send.to, data: send.data }] : [...out, ...back],
     then: then.map((local) => boundLocal(local, stores)),
   };
 }

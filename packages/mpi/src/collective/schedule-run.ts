@@ -88,7 +88,7 @@ export abstract class ScheduleRun implements CollectiveRun {
 
   /** Does what {@link advance} does after the last step. */
   protected end(): void {
-    this.#pending = [];
+    if (this.#pending.length > 0) this.#pending = [];
     try {
       if (!this.#failure) this.complete();
     } catch (error) {

@@ -24,7 +24,8 @@ export class ByteView {
       const whole = length >>> 3;
       for (let i = 0; i < whole; i++) longs[first + i] = words[i] as bigint;
       for (let i = whole << 3; i < length; i++) target[at + i] = bytes[i] as number;
-    } else if (from === 0 && length === bytes.length) target.set(bytes, at);
+    } else if (length === 0) return;
+    else if (from === 0 && length === bytes.length) target.set(bytes, at);
     else target.set(bytes.subarray(from, from + length), at);
   }
 

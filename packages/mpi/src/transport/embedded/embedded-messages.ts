@@ -33,17 +33,15 @@ export class EmbeddedMessages {
   }
 
   /** Sends a message at once, if that is allowed and there is room. */
-  sendAtOnce(
-    channel: Channel,
-    peer: number,
-    tag: number,
-    data: ArrayBufferView,
-    byteLength: number,
-    mode: SendMode,
-  ): boolean {
+  sendAtOnce(channel: Channel, peer: number, tag: number, view: ByteView, byteLength: number, mode: SendMode): boolean {
     const outgoing = this.#mesh.outgoing[peer];
     if (outgoing === undefined || mode === 'synchronous' || byteLength > outgoing.eagerBytes) return false;
-    return outgoing.tryEager(channel.id, channel.rank, tag, this.#sources.of(data), byteLength);
+    return outgoing.tryEager(channel.id, channel.rank, tag, view, byteLength);
+  }
+
+  /** Memory that is sent, as bytes. */
+  viewOf(data: ArrayBufferView): ByteView {
+    return this.#sources.of(data);
   }
 
   /** Receives, blocking. @param late waits for a receive that did not come soon, and throws where it does not come. */
@@ -135,8 +133,9 @@ export class EmbeddedMessages {
   /** Begins to send. */
   startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Operation {
     const peer = channel.peers[destination] as number;
-    if (this.sendAtOnce(channel, peer, tag, data, data.byteLength, mode)) return sent;
-    const view = mode === 'buffered' ? new ByteView(copyOf(data, data.byteLength)) : this.#sources.of(data);
+    const whole = this.#sources.of(data);
+    if (this.sendAtOnce(channel, peer, tag, whole, whole.bytes.length, mode)) return sent;
+    const view = mode === 'buffered' ? new ByteView(copyOf(data, data.byteLength)) : whole;
     const sending = new Sending(peer, channel.id, channel.rank, tag, view, mode, this.#delivery.nextSerial());
     const outgoing = this.#mesh.outgoing[peer];
     if (outgoing) outgoing.send(sending);
@@ -222,8 +221,9 @@ export class EmbeddedMessages {
       if (!ring.next()) continue;
       const length = ring.payloadBytes;
       if (ring.kind !== RecordKind.eager || ring.tag !== tag || ring.channel !== channel.id) return false;
-      if (ring.source !== source || length > into.byteLength) return false;
-      if (length > 0) this.#views.of(into).copyFrom(0, length, ring.bytes, ring.longs, ring.payload);
+      const view = this.#views.of(into);
+      if (ring.source !== source || length > view.bytes.length) return false;
+      view.copyFrom(0, length, ring.bytes, ring.longs, ring.payload);
       ring.advance();
       envelope.source = source;
       envelope.tag = tag;

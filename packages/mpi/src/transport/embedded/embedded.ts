@@ -78,16 +78,11 @@ export class EmbeddedTransport implements Transport {
     this.#roll.join(rank);
   }
 
-  send(
-    channel: Channel,
-    destination: number,
-    tag: number,
-    data: ArrayBufferView,
-    mode: SendMode,
-    byteLength: number = data.byteLength,
-  ): void {
+  send(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode, part?: number): void {
     const peer = channel.peers[destination] as number;
-    if (this.#messages.sendAtOnce(channel, peer, tag, data, byteLength, mode)) return;
+    const view = this.#messages.viewOf(data);
+    const byteLength = part ?? view.bytes.length;
+    if (this.#messages.sendAtOnce(channel, peer, tag, view, byteLength, mode)) return;
     const all = byteLength === data.byteLength ? data : copyOf(data, byteLength);
     const operation = this.startSend(channel, destination, tag, all, mode);
     if (!operation.done) this.wait(operation, undefined, `send to rank ${destination}`);

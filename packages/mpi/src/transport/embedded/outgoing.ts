@@ -1,11 +1,15 @@
-import { RecordWriter, type RingMemory } from '@parallel-cookbook/primitives/ring';
+import { RecordWriter } from '@parallel-cookbook/primitives/ring';
 import type { ByteView } from './byte-view.js';
-import { envelopeBytes, kindBits, RecordKind } from './record.js';
+import type { IncomingRing } from './incoming-ring.js';
+import { envelopeBytes, headerBytes, kindBits, RecordKind } from './record.js';
 import type { Sending } from './sending.js';
 import type { Sleeper } from './sleeper.js';
+import { POSITION, SEQUENCE, sequenceBefore, slotBytes, slots, TAKEN, type SlottedRing } from './slotted-ring.js';
 
 /** So many chunks a rank that waits writes before it looks at what comes: else it would see its answer to the other side's long message only when its own has left. */
 export const chunksAtOnce = 4;
+/** Of a message: the rest is the header, the envelope, and the two words behind them. */
+const longestInSlot = slotBytes - headerBytes - envelopeBytes - 8;
 
 /**
  * What goes to one rank: records into its ring and, while that is full, everything that waits for room, in order.
@@ -26,18 +30,38 @@ export class Outgoing {
   /** The longest message that goes at once. */
   readonly eagerBytes: number;
   readonly #chunkBytes: number;
+  /** The slots: the word of the next one, and that of the one behind it. */
+  #slot: number;
+  #otherSlot: number;
+  readonly #incoming: IncomingRing;
+  readonly #back: Int32Array;
+  readonly #told: number;
+  /** Which record of the slots was the last. */
+  #sequence = sequenceBefore;
 
   /**
+   * @param back the ring of the other direction. @param incoming what comes by that.
    * @param receiver where the other rank waits.
    * @param awaiting where sends stand that the receiver will say something of, by their serials.
    */
-  constructor(memory: RingMemory, receiver: Sleeper, awaiting: Map<number, Sending>) {
+  constructor(
+    memory: SlottedRing,
+    back: SlottedRing,
+    incoming: IncomingRing,
+    receiver: Sleeper,
+    awaiting: Map<number, Sending>,
+  ) {
     this.#writer = new RecordWriter(memory);
     this.#words = memory.words;
     this.#bytes = memory.bytes;
     this.#longs = memory.longs;
     this.#receiver = receiver;
     this.#awaiting = awaiting;
+    this.#slot = memory.slotOf(this.#sequence + 1);
+    this.#otherSlot = memory.slotOf(this.#sequence + 2);
+    this.#incoming = incoming;
+    this.#back = back.words;
+    this.#told = back.told;
     this.eagerBytes = Math.min(16 << 10, memory.capacity / 4 - envelopeBytes);
     this.#chunkBytes = Math.min(32 << 10, memory.capacity / 4 - envelopeBytes);
   }
@@ -50,6 +74,10 @@ export class Outgoing {
   /** Sends a short message, if it is its turn and there is room. */
   tryEager(channel: number, source: number, tag: number, view: ByteView, length: number): boolean {
     if (this.#messages.length !== 0) return false;
+    if (length <= longestInSlot && this.#isSlotFree()) {
+      this.#writeSlot(channel, source, tag, view, length);
+      return true;
+    }
     const at = this.#reserve(RecordKind.eager, channel, source, tag, 0, length);
     if (at < 0) return false;
     view.copyTo(0, length, this.#bytes, this.#longs, at);
@@ -110,6 +138,28 @@ export class Outgoing {
     return some;
   }
 
+  #isSlotFree(): boolean {
+    const incoming = this.#incoming;
+    if (((this.#sequence - incoming.heard) | 0) < slots) return true;
+    incoming.heard = Atomics.load(this.#back, this.#told);
+    return ((this.#sequence - incoming.heard) | 0) < slots;
+  }
+
+  /** A message that fits, into a slot that is free. With it goes what was taken from those of the other direction. */
+  #writeSlot(channel: number, source: number, tag: number, view: ByteView, length: number): void {
+    const words = this.#words;
+    const slot = this.#slot;
+    words[slot] = envelopeBytes + length;
+    words[slot + POSITION] = this.#writer.position;
+    words[slot + TAKEN] = this.#incoming.taken;
+    const at = this.#envelope(4 * slot + headerBytes, RecordKind.eager, channel, source, tag, 0);
+    view.copyTo(0, length, this.#bytes, this.#longs, at);
+    Atomics.store(words, slot + SEQUENCE, (this.#sequence = (this.#sequence + 1) | 0));
+    this.#slot = this.#otherSlot;
+    this.#otherSlot = slot;
+    if (this.#receiver.flagged) this.#receiver.wake();
+  }
+
   #write(sending: Sending): boolean {
     const { channel, source, tag, serial, view, mode, byteLength } = sending;
     if (byteLength > this.eagerBytes) {
@@ -150,6 +200,11 @@ export class Outgoing {
       if (this.#writer.pending) this.#show();
       return -1;
     }
+    return this.#envelope(at, kind, channel, source, tag, serial);
+  }
+
+  /** Writes what a record begins with. Returns where its payload begins. */
+  #envelope(at: number, kind: number, channel: number, source: number, tag: number, serial: number): number {
     const words = this.#words;
     const word = at >>> 2;
     words[word] = kind | (source << kindBits);

@@ -14,6 +14,8 @@ export const RecordKind = {
   chunk: 6,
 } as const;
 
+/** Bytes before all that: the record's length. */
+export const headerBytes = 8;
 /** Bytes before the payload: kind and the sender's rank in the channel, channel, tag, serial. */
 export const envelopeBytes = 16;
 /** Bits of the first word that are the kind. */

@@ -1,5 +1,5 @@
 import type { Region } from '@parallel-cookbook/primitives';
-import { RingMemory } from '@parallel-cookbook/primitives/ring';
+import { SlottedRing } from './slotted-ring.js';
 
 /** All rings of a grid together, at most. */
 const gridBytes = 32 << 20;
@@ -25,16 +25,16 @@ export class RingGrid {
     return count * ringBytes(capacityFor(count));
   }
 
-  ring(index: number): RingMemory {
+  ring(index: number): SlottedRing {
     return this.#ring(index, undefined);
   }
 
-  #ring(index: number, capacity: number | undefined): RingMemory {
+  #ring(index: number, capacity: number | undefined): SlottedRing {
     const bytes = ringBytes(this.#capacity);
     const { buffer, cells } = this.#region;
     const at = cells.byteOffset + this.#first + index * bytes;
     const part = { buffer, byteLength: bytes, cells: new Int32Array(buffer, at, bytes / Int32Array.BYTES_PER_ELEMENT) };
-    return new RingMemory(part, capacity);
+    return new SlottedRing(part, capacity);
   }
 }
 
@@ -44,5 +44,5 @@ function capacityFor(count: number): number {
 }
 
 function ringBytes(capacity: number): number {
-  return Math.ceil(RingMemory.bytesFor(capacity) / unitBytes) * unitBytes;
+  return Math.ceil(SlottedRing.bytesFor(capacity) / unitBytes) * unitBytes;
 }

@@ -1,15 +1,15 @@
-import type { RingMemory } from '@parallel-cookbook/primitives/ring';
 import { ANYBODY, type Condition } from '../operation.js';
 import { IncomingRing } from './incoming-ring.js';
 import { Outgoing } from './outgoing.js';
 import type { Sending } from './sending.js';
 import type { Sleeper } from './sleeper.js';
+import type { SlottedRing } from './slotted-ring.js';
 
 /** Another rank, as a rank reaches it. */
 export interface RingPeer {
   readonly address: number;
-  readonly to: RingMemory;
-  readonly from: RingMemory;
+  readonly to: SlottedRing;
+  readonly from: SlottedRing;
   readonly sleeper: Sleeper;
 }
 
@@ -40,8 +40,9 @@ export class RingMesh {
       this.outgoing.push(undefined);
       this.incoming.push(undefined);
     }
-    this.outgoing[address] = new Outgoing(to, sleeper, this.awaiting);
-    this.incoming[address] = new IncomingRing(from, sleeper);
+    const incoming = new IncomingRing(from, to, sleeper);
+    this.incoming[address] = incoming;
+    this.outgoing[address] = new Outgoing(to, from, incoming, sleeper, this.awaiting);
     this.peers = [...this.peers, address];
   }
 

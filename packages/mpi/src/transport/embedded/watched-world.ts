@@ -11,7 +11,7 @@ export function watchedWorld(memory: WorldMemory, roll: Roll, rank: number): Wat
     line: (other) => lines[other],
     isAsleep: (other) => roll.waiterOf(other).flagged,
     hasLeft: (other) => roll.hasLeft(other),
-    isInFlight: (from, to) => from !== to && memory.ring(from, to).used > 0,
+    isInFlight: (from, to) => from !== to && memory.ring(from, to).isUnread(memory.ring(to, from)),
     wake: (other) => roll.waiterOf(other).wake(),
   };
 }

@@ -1,10 +1,10 @@
 import type { Region } from '@parallel-cookbook/primitives';
-import type { RingMemory } from '@parallel-cookbook/primitives/ring';
 import { BlockedLine, wordsOfLine } from '../../deadlock/blocked-line.js';
 import { verdictBytes } from '../../deadlock/rank-watch.js';
 import { MPIError } from '../../errors/mpi-error.js';
 import { mostAddresses } from '../spawning.js';
 import { RingGrid } from './ring-grid.js';
+import type { SlottedRing } from './slotted-ring.js';
 
 const bytesPerLine = 64;
 const wordsPerLine = bytesPerLine / Int32Array.BYTES_PER_ELEMENT;
@@ -119,17 +119,17 @@ export class WorldMemory {
   }
 
   /** The ring by which one rank sends to another. */
-  ring(from: number, to: number): RingMemory {
+  ring(from: number, to: number): SlottedRing {
     return this.#rings.ring(from * this.size + to);
   }
 
   /** The ring by which a rank of this world sends to one of those who have spawned it. */
-  ringToParent(from: number, parent: number): RingMemory {
+  ringToParent(from: number, parent: number): SlottedRing {
     return this.#links.ring(2 * (parent * this.size + from));
   }
 
   /** The same in the other direction. */
-  ringFromParent(parent: number, to: number): RingMemory {
+  ringFromParent(parent: number, to: number): SlottedRing {
     return this.#links.ring(2 * (parent * this.size + to) + 1);
   }
 

@@ -1,11 +1,11 @@
 import type { Region } from '@parallel-cookbook/primitives';
-import type { RingMemory } from '@parallel-cookbook/primitives/ring';
 import { BlockedLine, wordsOfLine } from '../../deadlock/blocked-line.js';
 import { verdictBytes, type WatchedWorld } from '../../deadlock/rank-watch.js';
 import type { MessageKey, OpenSend, Traffic } from '../../deadlock/traffic.js';
 import { TrafficLine } from '../../deadlock/traffic-line.js';
 import { RingGrid } from '../embedded/ring-grid.js';
 import type { Sleeper } from '../embedded/sleeper.js';
+import type { SlottedRing } from '../embedded/slotted-ring.js';
 
 const bytesPerWord = Int32Array.BYTES_PER_ELEMENT;
 const bytesPerPage = 4096;
@@ -74,7 +74,7 @@ export class MachineBoard {
       isInFlight: (from, to) => {
         const [source, target] = [this.#traffics[placeOf(from)], this.#traffics[placeOf(to)]];
         if (!source || !target || TrafficLine.isInFlight(source, target, from, to)) return true;
-        return from !== to && this.ring(from, to).used > 0;
+        return from !== to && this.ring(from, to).isUnread(this.ring(to, from));
       },
       wake: (rank) => this.wake(rank),
     };
@@ -92,17 +92,11 @@ export class MachineBoard {
 
   /** How who has written to a rank's memory tells it. */
   sleeper(rank: number): Sleeper {
-    const [cells, woken] = [this.#cells, this.#at(rank, WOKEN)];
-    return {
-      get flagged() {
-        return Atomics.load(cells, woken) === 0;
-      },
-      wake: () => this.wake(rank),
-    };
+    return new BoardSleeper(this.#cells, this.#at(rank, WOKEN));
   }
 
   /** The ring by which one rank sends to another. */
-  ring(from: number, to: number): RingMemory {
+  ring(from: number, to: number): SlottedRing {
     const [source, target] = [from, to].map((rank) => this.#places.get(rank) as number) as [number, number];
     return this.#rings.ring(source * this.ranks.length + target);
   }
@@ -143,6 +137,25 @@ export class MachineBoard {
 
   #at(rank: number, word: number): number {
     return (this.#places.get(rank) as number) * wordsFor(this.ranks.length) + word;
+  }
+}
+
+/** A rank of the board. */
+class BoardSleeper implements Sleeper {
+  readonly #cells: Int32Array;
+  readonly #woken: number;
+
+  constructor(cells: Int32Array, woken: number) {
+    this.#cells = cells;
+    this.#woken = woken;
+  }
+
+  get flagged(): boolean {
+    return Atomics.load(this.#cells, this.#woken) === 0;
+  }
+
+  wake(): void {
+    Atomics.store(this.#cells, this.#woken, 1);
   }
 }
 

@@ -12,6 +12,7 @@ import { NativeOperation } from './native-operation.js';
 import { PinnedMemory, addressOf } from './pinned-memory.js';
 import { PromptMessages } from './prompt-messages.js';
 import type { RequestTable } from './request-table.js';
+import type { MpiFunction } from './signatures.js';
 import { StatusBlock } from './status-block.js';
 import { UnsizedReceives, type Unsized } from './unsized-receives.js';
 
@@ -33,6 +34,7 @@ export class NativeMessages {
   readonly #statusAddress: number;
   readonly #flag = new PinnedMemory(8);
   readonly #message = new PinnedMemory(8);
+  readonly #startReceive: MpiFunction;
   readonly #byte: number;
   readonly #anySource: number;
   readonly #anyTag: number;
@@ -44,7 +46,7 @@ export class NativeMessages {
 
   /** @param size ranks of the world. @param firstAddress that of its rank 0. */
   constructor(library: MpiLibrary, requests: RequestTable, size: number, firstAddress: number) {
-    const { handles, abi } = library;
+    const { functions, handles, abi } = library;
     this.#library = library;
     this.#requests = requests;
     this.#firstAddress = firstAddress;
@@ -52,6 +54,7 @@ export class NativeMessages {
     this.prompt = new PromptMessages(library, requests, this.traffic);
     this.#status = new StatusBlock(library, 1);
     this.#statusAddress = this.#status.address;
+    this.#startReceive = functions.MPI_Irecv;
     this.#byte = handles.BYTE;
     this.#anySource = abi.anySource;
     this.#anyTag = abi.anyTag;
@@ -116,13 +119,13 @@ export class NativeMessages {
     const { address, byteLength } = this.#targets.of(into);
     const from = this.#sourceOf(source);
     const by = this.#tagOf(channel, tag);
-    const { MPI_Irecv } = this.#library.functions;
+    const startReceive = this.#startReceive;
     if (byteLength <= greatestCount) {
-      const code = MPI_Irecv(address, byteLength, this.#byte, from, by, channel.handle, this.#requests.nextSlot());
+      const code = startReceive(address, byteLength, this.#byte, from, by, channel.handle, this.#requests.nextSlot());
       if (code !== 0) throw this.#library.errorOf(code, 'Comm.Irecv');
     } else {
       this.#counted('Comm.Irecv', byteLength, (count, type) =>
-        MPI_Irecv(address, count, type, from, by, channel.handle, this.#requests.nextSlot()),
+        startReceive(address, count, type, from, by, channel.handle, this.#requests.nextSlot()),
       );
     }
     this.#requests.add(operation);

@@ -276,17 +276,18 @@ export class NativeTransport implements Transport, CollectiveRunner {
   }
 
   soon(condition: Condition): boolean {
-    let ends = 0;
-    for (let look = 1; !condition.done; look++) {
-      this.progress();
-      if (this.#pause.isCrowded) return condition.done;
-      // What comes at once is not worth the clock.
-      if (look % looksPerClock !== 0) continue;
+    const { isCrowded } = this.#pause;
+    for (let [look, ends] = [1, 0]; !condition.done; look++) {
+      const isRound = look % looksPerClock === 0;
+      // Where only the library has to be moved on, only that is asked; all else, and the clock, now and then.
+      if (isRound || isCrowded || !this.#mayLook || this.#requests.size === 0) this.progress();
+      else if (this.#requests.test()) this.#watch?.hide();
+      if (isCrowded) break;
+      if (!isRound) continue;
       const now = performance.now();
-      if (ends === 0) ends = now + spinMs;
-      else if (now >= ends) return condition.done;
+      if (now >= (ends ||= now + spinMs)) break;
     }
-    return true;
+    return condition.done;
   }
 
   async until(condition: Condition, options: WaitOptions | undefined, what: string): Promise<void> {

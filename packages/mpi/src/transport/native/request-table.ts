@@ -2,6 +2,7 @@ import { UNKNOWN, type Condition } from '../operation.js';
 import type { MpiLibrary } from './library.js';
 import type { NativeOperation } from './native-operation.js';
 import { PinnedMemory } from './pinned-memory.js';
+import type { MpiFunction } from './signatures.js';
 import { StatusBlock } from './status-block.js';
 
 const firstCapacity = 64;
@@ -14,6 +15,9 @@ export class RequestTable {
   readonly #library: MpiLibrary;
   readonly #operations: NativeOperation[] = [];
   readonly #found = new PinnedMemory(8);
+  readonly #foundAt = this.#found.address;
+  readonly #test: MpiFunction;
+  readonly #handleBytes: number;
   #capacity = firstCapacity;
   #handles: PinnedMemory;
   #indices: PinnedMemory;
@@ -21,6 +25,8 @@ export class RequestTable {
 
   constructor(library: MpiLibrary) {
     this.#library = library;
+    this.#test = library.functions.MPI_Test;
+    this.#handleBytes = library.abi.handleBytes;
     this.#handles = new PinnedMemory(this.#capacity * library.abi.handleBytes);
     this.#indices = new PinnedMemory(this.#capacity * 4);
     this.#statuses = new StatusBlock(library, this.#capacity);
@@ -55,7 +61,7 @@ export class RequestTable {
   nextSlot(): number {
     const { length } = this.#operations;
     if (length === this.#capacity) this.#grow();
-    return this.#handles.address + length * this.#library.abi.handleBytes;
+    return this.#handles.address + length * this.#handleBytes;
   }
 
   /** Puts a request there that was written elsewhere. */
@@ -98,9 +104,10 @@ export class RequestTable {
 
   /** Asks for the only one, which takes the library half as long. */
   #testOnly(): boolean {
-    const [found, statuses] = [this.#found, this.#statuses];
-    const code = this.#library.functions.MPI_Test(this.#handles.address, found.address, statuses.address);
-    if (code === 0 && found.words[0] === 0) return false;
+    const statuses = this.#statuses;
+    const test = this.#test;
+    const code = test(this.#handles.address, this.#foundAt, statuses.address);
+    if (code === 0 && this.#found.words[0] === 0) return false;
     statuses.complete(0, this.#operations.pop() as NativeOperation, code);
     return true;
   }

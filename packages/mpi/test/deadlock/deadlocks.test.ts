@@ -80,8 +80,8 @@ describe.each(matrix)('a deadlock of ranks that are %s', (kind, run) => {
   );
 });
 
-/** What MPICH's launcher says of an abort; Open MPI's says nothing, as the abort is its quiet one. */
-const abortLine = /^Abort\(\d+\) on node .*\n/gm;
+/** What MPICH's launcher says of an abort, and that of Open MPI 5; that of 4 says nothing, as the abort is its quiet one. */
+const abortLine = /^Abort\(\d+\) on node .*\n|^-+\nprterun has exited[^-]*-+\n/gm;
 const launchers = [{ name: 'mpirun-ts', launch: mpirun }, ...systemMpis.filter(({ isHere }) => isHere)];
 
 describe.each(launchers)('a program of $name', ({ launch }) => {

@@ -212,9 +212,13 @@ async function communicators() {
   assert.equal(firsts === undefined, rank !== 0);
   const sum = await half.allreduce(1);
   assert.equal(sum, half.size);
+  twin.sendSync('for nobody', (rank + 1) % size, 7);
   twin.free();
   assert.throws(() => twin.Barrier(), /was freed/);
   assert.throws(() => comm.free(), /belongs to MPI/);
+  // What nobody has received is lost with its communicator, and in nobody's way.
+  const last = await comm.dup();
+  assert.equal(await last.allreduce(1), size);
   return members.length;
 }
 

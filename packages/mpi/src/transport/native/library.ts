@@ -98,6 +98,8 @@ function tame(variables: NodeJS.ProcessEnv): void {
   variables['UCX_ERROR_SIGNALS'] ??= '';
   // Open MPI 4 writes a message that is too long beyond the end of its buffer where the kernel copies it from process to process.
   variables['OMPI_MCA_btl_vader_single_copy_mechanism'] ??= 'none';
+  // So does Open MPI 5, in whatever way it copies.
+  variables['OMPI_MCA_smsc'] ??= '^cma,knem,xpmem';
 }
 
 /** Where a library may lie: wherever the system looks, and where variables say that an MPI was installed. */

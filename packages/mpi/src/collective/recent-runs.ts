@@ -7,7 +7,7 @@ import type { CollectiveRun } from './schedule-run.js';
 
 /** So many are kept, with messages of at most so many bytes: to make one costs more than to send a short message, and nothing beside a long one. */
 const most = 8;
-const longestBytes = 4096;
+const longestBytes = 16 << 10;
 /** What stands in its target is copied nowhere by these, so it may change from one time to the next. */
 const inPlaceCalls = new Set(['Comm.Reduce', 'Comm.Allreduce', 'Comm.Scan']);
 

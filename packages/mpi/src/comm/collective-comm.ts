@@ -83,7 +83,7 @@ export abstract class CollectiveComm extends AttributedComm {
    * @param source b bytes; `IN_PLACE` at the root, whose target then holds them. @param target of the root only, as long.
    * @param op the sum by default. One that is not commutative combines in the order of ranks.
    *
-   * Cost: ⌈log₂ n⌉ rounds of b bytes; from 2 KiB on, for a commutative operation, 2 log₂ n rounds, 2b bytes.
+   * Cost: ⌈log₂ n⌉ rounds of b bytes; from 2 KiB on, between two ranks from 16, for a commutative operation, 2 log₂ n rounds, 2b bytes.
    */
   Reduce(source: SourceSpec, target: BufferSpec | undefined, op: AnyOp = usual, root = 0): void {
     this.#run('Comm.Reduce', source, target, op, root, (context) => arrays.reduce(context, source, target, op, root));
@@ -118,7 +118,7 @@ export abstract class CollectiveComm extends AttributedComm {
    *
    * @param source b bytes, or `IN_PLACE`. @param target as long. @param op as in {@link Reduce}; everybody gets the same bits.
    *
-   * Cost: ⌈log₂ n⌉ rounds of b bytes, 1 more where n is no power of two; from 2 KiB on, for a commutative operation, 2 log₂ n rounds, 2b bytes, and
+   * Cost: ⌈log₂ n⌉ rounds of b bytes, 1 more where n is no power of two; from 2 KiB on, between two ranks from 16, for a commutative operation, 2 log₂ n rounds, 2b bytes, and
    * around a ring 2(n − 1) rounds.
    */
   Allreduce(source: SourceSpec, target: BufferSpec, op: AnyOp = usual): void {

@@ -26,6 +26,8 @@ function receive(context: Context, pool: number): Promise<unknown> {
 
 /** A rank's end of the way to its pool. */
 class RankPort implements LanePort {
+  readonly copies = true;
+
   constructor(
     private readonly context: Context,
     private readonly pool: number,

@@ -21,6 +21,7 @@ const flat = Buffer.alloc(1 << 13);
  * Here a child writes straight through, so what was sent has been sent.
  */
 export class FrameChannel implements LanePort {
+  readonly copies = true;
   private readonly vigil: Vigil;
   private listener: (message: unknown) => void = () => undefined;
 

@@ -6,5 +6,7 @@ export interface LanePort {
    * @param transfers buffers in it that may be handed over instead of copied.
    */
   postMessage(message: unknown, transfers?: readonly ArrayBuffer[]): void;
+  /** Whether it cannot move buffers, but copies them. */
+  readonly copies?: boolean | undefined;
   on(event: 'message', listener: (message: unknown) => void): unknown;
 }

@@ -8,6 +8,7 @@ import type { Column } from './column.js';
 import type { LanePort } from './lane-port.js';
 import { Status } from './lane.js';
 import { MessageObjects } from './message-objects.js';
+import { movingCopy } from './moving-copy.js';
 
 const fields = 4;
 const fullAt = 65 * fields; // 64 replies and a beginning
@@ -44,10 +45,13 @@ export class Outbox {
     }
     const packed = pack(value, 'result');
     const transfers = takeTransferList(value);
-    this.objects.add(packed ?? value);
-    if (transfers) this.transfers.set(this.replies.length, transfers);
-    if (packed) this.add(slot, item ? Status.itemPacked : Status.donePacked, packed, micros);
-    else this.add(slot, item ? Status.item : Status.done, value, micros);
+    const copy = packed || transfers || this.port.copies ? undefined : movingCopy(value);
+    const sent = copy ? copy.value : (packed ?? value);
+    const moved = copy ? copy.buffers : transfers;
+    this.objects.add(sent);
+    if (moved) this.transfers.set(this.replies.length, moved);
+    if (packed) this.add(slot, item ? Status.itemPacked : Status.donePacked, sent, micros);
+    else this.add(slot, item ? Status.item : Status.done, sent, micros);
   }
 
   /** Adds the results of a chunk. */

@@ -3,6 +3,7 @@ import type { TaskInfo } from '../tasks/task-function.js';
 import type { Claims } from './claims.js';
 import type { LaneOwner } from './lane.js';
 import { MessageObjects } from './message-objects.js';
+import { movingArguments } from './moving-copy.js';
 import { Control } from './server.js';
 
 const fields = 4;
@@ -40,9 +41,12 @@ export class RequestOutbox {
   }
 
   add(slot: number, code: number, args: unknown, id: number, transfers?: readonly ArrayBuffer[]): void {
-    this.objects.addArguments(args); // it may flush: what follows is for the next message then
-    if (transfers) this.transfers.set(this.requests.length, transfers);
-    this.requests.push(slot, code, args, id);
+    const copy = transfers || this.route.copies ? undefined : movingArguments(args);
+    const sent = copy ? copy.value : args;
+    const moved = copy ? copy.buffers : transfers;
+    this.objects.addArguments(sent); // it may flush: what follows is for the next message then
+    if (moved) this.transfers.set(this.requests.length, moved);
+    this.requests.push(slot, code, sent, id);
   }
 
   stop(slot: number): void {

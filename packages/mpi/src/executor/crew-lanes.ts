@@ -1,4 +1,4 @@
-import { TimeoutError } from '@parallel-cookbook/primitives';
+import { sleepSync, TimeoutError } from '@parallel-cookbook/primitives';
 import type { LaneOwner } from '@parallel-cookbook/primitives/lane';
 import { RankDeadlockError } from '../deadlock/rank-deadlock-error.js';
 import { ObjectReceive } from '../point-to-point/object-receive.js';
@@ -8,6 +8,8 @@ import { ANYBODY, type Condition } from '../transport/operation.js';
 import { crewTag, goHome, type Crew } from './crew.js';
 import { RankLane, type Hearing } from './rank-lane.js';
 
+/** So often who blocks looks whether ranks that have left have ended. */
+const lookMs = 1;
 const what = 'hear from the ranks of a pool';
 
 /** The lanes of one crew, and what they say. */
@@ -85,7 +87,9 @@ export class CrewLanes implements Hearing, Condition {
       this.crew.context.transport.wait(this, { timeoutMs }, what);
       this.sequence++;
     } catch (error) {
-      if (!(error instanceof TimeoutError)) this.crew.fail(error as Error);
+      if (error instanceof TimeoutError) return;
+      if (this.#isEnding(error)) sleepSync(Math.min(timeoutMs, lookMs));
+      else this.crew.fail(error as Error);
     }
   }
 
@@ -107,11 +111,15 @@ export class CrewLanes implements Hearing, Condition {
         this.pump();
       }
     } catch (error) {
-      // All ranks have left, as they were told; the last of them may still be on its way out, and is not to be ended for that.
-      if (this.#closed && error instanceof RankDeadlockError) return;
+      if (this.#isEnding(error)) return;
       if (!stop.signal.aborted) return this.crew.fail(error as Error);
     }
     this.#stopHearing = undefined;
     if (this.#awaited > 0 && !this.#gone) this.#hearing = this.#hear();
+  }
+
+  /** Whether it only says that all ranks have left, as they were told. The last of them may still be on its way out, and is not to be ended for that. */
+  #isEnding(error: unknown): boolean {
+    return this.#closed && error instanceof RankDeadlockError;
   }
 }

@@ -47,7 +47,8 @@ function resources(workers: number): string[] {
 
 function isPipe(fd: number): boolean {
   try {
-    const stat = fstatSync(fd);
+    // With big numbers: else Node (20, 22) takes the next symbolic link of an `import` for no link, and loads the module twice.
+    const stat = fstatSync(fd, { bigint: true });
     return stat.isFIFO() || stat.isSocket();
   } catch {
     return false;

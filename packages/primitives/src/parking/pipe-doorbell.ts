@@ -122,6 +122,7 @@ export class PipeDoorbell implements Doorbell {
   }
 }
 
+/** With big numbers: after `fstatSync` of a pipe without, Node (20, 22) takes the next symbolic link of an `import` for no link, and loads the module twice. */
 function inodeOf(fd: number): number {
-  return fstatSync(fd).ino & 0x7fffffff;
+  return Number(fstatSync(fd, { bigint: true }).ino & 0x7fffffffn);
 }

@@ -12,43 +12,54 @@ export interface Ended {
   readonly stderr: string;
   readonly code: number;
 }
-/** Runs a program of `test/programs` on so many ranks that are processes. */
+/** How a program is started. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+}
+/** How a program of `test/programs` is started on so many ranks that are processes. */
+export type CommandFor = (ranks: number, program: string, ...args: string[]) => Command;
+/** Runs it to its end. */
 export type Launch = (ranks: number, program: string, ...args: string[]) => Promise<Ended>;
 
 /** A launcher of this machine's own MPI. */
 export interface SystemMpi {
   readonly name: string;
+  readonly commandFor: CommandFor;
   readonly launch: Launch;
   /** Whether it is here. `tools/system/install.sh` brings it. */
   readonly isHere: boolean;
 }
 
+const ownCommand =
+  (variables: Readonly<Record<string, string>>): CommandFor =>
+  (ranks, program, ...args) => {
+    const command = [pathOf('../dist/mpirun.js'), '-n', String(ranks), pathOfProgram(program), ...args];
+    return { file: process.execPath, args: command, variables };
+  };
+
 /** Under our own launcher. */
-export const mpirun: Launch = (ranks, program, ...args) => mpirunWith({}, ranks, program, ...args);
+export const mpirunCommand = ownCommand({});
 
 /** The same, where ranks share no memory. */
-export const mpirunOverSockets: Launch = (ranks, program, ...args) =>
-  mpirunWith({ PARALLEL_COOKBOOK_MPI_TRANSPORT: 'sockets' }, ranks, program, ...args);
+export const socketsCommand = ownCommand({ PARALLEL_COOKBOOK_MPI_TRANSPORT: 'sockets' });
 
-/** The same with such variables. */
+export const mpirun: Launch = (...program) => ended(mpirunCommand(...program));
+export const mpirunOverSockets: Launch = (...program) => ended(socketsCommand(...program));
+
+/** Under our own launcher, with such variables. */
 export const mpirunWith = (
   variables: Readonly<Record<string, string>>,
-  ranks: number,
-  program: string,
-  ...args: string[]
-): Promise<Ended> =>
-  ended(
-    process.execPath,
-    [pathOf('../dist/mpirun.js'), '-n', String(ranks), pathOfProgram(program), ...args],
-    variables,
-  );
+  ...program: Parameters<CommandFor>
+): Promise<Ended> => ended(ownCommand(variables)(...program));
 
 /** By nobody, in a world of its own; with such variables. */
 export const plainly = (
   program: string,
   variables: Readonly<Record<string, string>>,
   ...args: string[]
-): Promise<Ended> => ended(process.execPath, [pathOfProgram(program), ...args], variables);
+): Promise<Ended> => ended({ file: process.execPath, args: [pathOfProgram(program), ...args], variables });
 
 /** The real ones. */
 export const systemMpis: readonly SystemMpi[] = [
@@ -57,24 +68,24 @@ export const systemMpis: readonly SystemMpi[] = [
   systemMpi('MPICH', 'mpirun.mpich'),
 ];
 
-function systemMpi(name: string, command: string, ...options: string[]): SystemMpi {
+function systemMpi(name: string, file: string, ...options: string[]): SystemMpi {
+  const commandFor: CommandFor = (ranks, program, ...args) => {
+    const command = ['-n', String(ranks), process.execPath, pathOfProgram(program), ...args];
+    return { file, args: [...options, ...command], variables: {} };
+  };
   return {
     name,
-    isHere: spawnSync(command, ['--version']).status === 0,
-    launch: (ranks, program, ...args) =>
-      ended(command, [...options, '-n', String(ranks), process.execPath, pathOfProgram(program), ...args]),
+    commandFor,
+    isHere: spawnSync(file, ['--version']).status === 0,
+    launch: (...program) => ended(commandFor(...program)),
   };
 }
 
 /** Runs a command to its end. */
-export function ended(
-  command: string,
-  args: readonly string[],
-  variables: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
+export function ended({ file, args, variables }: Command): Promise<Ended> {
   return new Promise((resolve) => {
     // Who hangs is ended with all that it has started, before the test gives up.
-    execFile(command, args, { timeout: longestMs, env: { ...process.env, ...variables } }, (error, stdout, stderr) => {
+    execFile(file, args, { timeout: longestMs, env: { ...process.env, ...variables } }, (error, stdout, stderr) => {
       const lines = stdout.split('\n').filter((line) => line !== '');
       resolve({ lines, stderr, code: error === null ? 0 : Number(error.code ?? -1) });
     });

@@ -55,7 +55,7 @@ export class SlurmCluster {
       const step = ['-N', String(Math.min(ranks, nodes.length)), '-n', String(ranks), '--distribution', order];
       const options = [`--mpi=${pmi}`, '--quiet', '--kill-on-bad-exit=1', ...step];
       const command = [...options, process.execPath, pathOfProgram(program), ...args];
-      return ended('srun', command, { SLURM_CONF: this.configuration });
+      return ended({ file: 'srun', args: command, variables: { SLURM_CONF: this.configuration } });
     };
   }
 

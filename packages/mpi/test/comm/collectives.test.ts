@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { matrixWithSockets as matrix } from '../matrix.js';
+import { matrixOfCollectives as matrix } from '../matrix.js';
 
 describe.each(matrix)('collectives between ranks that are %s', (_, run, sizes) => {
   for (const ranks of sizes) {

@@ -10,11 +10,11 @@ describe.each(matrix)('between ranks that are %s', (_, run, sizes) => {
     it(`persistent requests start again and again, and the rarer sends arrive, on ${ranks} ranks`, async () => {
       expect(await run(ranks, 'persistent', 'ring', 4)).toEqual(everybody);
     });
-  }
 
-  it('attributes are copied and deleted as their keys say', async () => {
-    expect(await run(2, 'persistent', 'attributes')).toEqual([0, 1]);
-  });
+    it(`attributes are copied and deleted as their keys say, on ${ranks} ranks`, async () => {
+      expect(await run(ranks, 'persistent', 'attributes')).toEqual(everybody);
+    });
+  }
 });
 
 describe('a communicator whose errors are fatal', () => {

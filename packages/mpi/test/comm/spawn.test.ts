@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { matrixWithSockets as matrix } from '../matrix.js';
+import { matrixOfWorlds, matrixWithSockets } from '../matrix.js';
 
 const isAble = (name: string): boolean => ['threads', 'processes', 'processes of Open MPI'].includes(name);
-const able = matrix.filter(([name]) => isAble(name));
+const able = matrixOfWorlds.filter(([name]) => isAble(name));
 const reasons: Readonly<Record<string, string>> = {
   'processes over sockets': 'ranks over sockets start no others',
   'processes of MPICH': 'this library connects no processes: .*not supported',
 };
-const others = matrix.filter(([name]) => !isAble(name));
+const others = matrixWithSockets.filter(([name]) => !isAble(name));
 
 describe.each(able)('spawned by ranks that are %s', (name, run) => {
   for (const ranks of [1, 3]) {

@@ -1,6 +1,6 @@
 import { leaks, type LeakCheck } from '@parallel-cookbook/primitives/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { matrix } from '../matrix.js';
+import { matrixOfWorlds as matrix } from '../matrix.js';
 import { mpirun, systemMpis } from '../program.js';
 
 const variable = 'PARALLEL_MPI_DEADLOCK_MS';

@@ -13,13 +13,13 @@ afterAll(async () => {
   expect((await check.difference()).filter((each) => !each.includes('/memfd:'))).toEqual([]);
 });
 
-describe.each(matrix)('a pool of the ranks of a communicator that are %s', (_, run) => {
+describe.each(matrix)('a pool of the ranks of a communicator that are %s', (_, run, sizes) => {
   it('keeps the contract of executors', async () => {
     const counts = (await run(5, 'pools', 'contract', 1)) as number[];
     expect(counts[1]).toBeGreaterThan(40);
   }, 180_000); // some sixty pools
 
-  for (const ranks of [1, 2, 3]) {
+  for (const ranks of sizes) {
     it(`leaves its ranks to their program when it is over, whether it was used or not, on ${ranks} ranks`, async () => {
       const sums = await run(ranks, 'pools', 'manyPools', 12);
       expect(new Set(sums).size).toBe(1);

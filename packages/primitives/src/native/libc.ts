@@ -27,6 +27,7 @@ export class Libc {
   private readonly prctl = this.names.func(
     'int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)',
   );
+  private readonly ioctl = this.names.func('int ioctl(int, unsigned long, uintptr_t)');
   private readonly schedGetcpu = this.names.func('int sched_getcpu()');
   private readonly schedGetaffinity = this.names.func('int sched_getaffinity(int, size_t, uintptr_t)');
   private readonly schedSetaffinity = this.names.func('int sched_setaffinity(int, size_t, uintptr_t)');
@@ -84,6 +85,13 @@ export class Libc {
     const made = this.pipe2(this.scratchAddress + 16, O_NONBLOCK | O_CLOEXEC) as number;
     this.checked('pipe2', 'a doorbell', made);
     return [this.pair[0] as number, this.pair[1] as number];
+  }
+
+  /** Bytes in a pipe that nobody has read yet, whichever end the descriptor is. */
+  unread(fd: number): number {
+    const result = this.ioctl(fd, this.abi.FIONREAD, this.scratchAddress + 16) as number;
+    this.checked('ioctl', 'what a pipe holds', result);
+    return this.pair[0] as number;
   }
 
   /** Blocks while the 32-bit word at the address is `expected`, at most so long. A signal handler ends it as if woken. */

@@ -8,12 +8,12 @@ import type { MachineBoard } from './machine-board.js';
 import type { MachineRings } from './machine-rings.js';
 import type { NativeConnections } from './native-connections.js';
 import type { NativeMessages } from './native-messages.js';
+import { pauseUntil } from './pause-until.js';
 
 /** So long a rank that is about to end the world waits for what others of a deadlock have to say. */
 const graceMs = 1000;
 /** So long a rank waits to be ended by another one before it does it. */
 const longestEndMs = 10_000;
-const nobody = new Int32Array(new SharedArrayBuffer(4));
 
 /** A thread that blocks, for so long that a deadlock is looked for. */
 export interface BlockedThread {
@@ -155,10 +155,4 @@ export class NativeWatch {
     board.writeTraffic(messages.traffic, messages.openSends, messages.heldMessages);
     return true;
   }
-}
-
-/** For a while at most. */
-function pauseUntil(isOver: () => boolean, longestMs = Infinity): void {
-  const ends = performance.now() + longestMs;
-  for (let look = 0; !isOver() && performance.now() < ends; look++) Atomics.wait(nobody, 0, 0, Math.min(1, look / 20));
 }

@@ -9,6 +9,7 @@ export interface Abi {
   readonly MFD_CLOEXEC: number;
   readonly O_NONBLOCK: number;
   readonly O_CLOEXEC: number;
+  readonly FIONREAD: number;
   readonly PR_SET_PDEATHSIG: number;
   readonly M_TRIM_THRESHOLD: number;
   readonly M_MMAP_THRESHOLD: number;

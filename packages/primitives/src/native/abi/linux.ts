@@ -10,6 +10,7 @@ export const linux: Omit<Abi, 'SYS_futex'> = {
   MFD_CLOEXEC: 1,
   O_NONBLOCK: 0o4000,
   O_CLOEXEC: 0o2000000,
+  FIONREAD: 0x541b,
   PR_SET_PDEATHSIG: 1,
   M_TRIM_THRESHOLD: -1,
   M_MMAP_THRESHOLD: -3,

@@ -212,7 +212,8 @@ async function communicators() {
   assert.equal(firsts === undefined, rank !== 0);
   const sum = await half.allreduce(1);
   assert.equal(sum, half.size);
-  twin.sendSync('for nobody', (rank + 1) % size, 7);
+  // To oneself MPICH's sends block until somebody receives.
+  if (size > 1) twin.sendSync('for nobody', (rank + 1) % size, 7);
   twin.free();
   assert.throws(() => twin.Barrier(), /was freed/);
   assert.throws(() => comm.free(), /belongs to MPI/);

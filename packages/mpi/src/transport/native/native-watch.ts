@@ -1,4 +1,5 @@
 import type { Domain, WaitOptions } from '@parallel-cookbook/primitives';
+import { unreadBytes } from '@parallel-cookbook/primitives/process';
 import { sliceMs, type AsyncWaiters } from '@parallel-cookbook/primitives/ring';
 import type { Activity, Condition } from '../operation.js';
 import type { Transport } from '../transport.js';
@@ -12,6 +13,8 @@ import { pauseUntil } from './pause-until.js';
 
 /** So long a rank that is about to end the world waits for what others of a deadlock have to say. */
 const graceMs = 1000;
+/** So long it waits for its own last words to be read: a launcher that hears of the abort first forgets them. */
+const longestReadMs = 100;
 /** So long a rank waits to be ended by another one before it does it. */
 const longestEndMs = 10_000;
 
@@ -124,11 +127,12 @@ export class NativeWatch {
   }
 
   /**
-   * Before this rank ends the world, which gives nobody a moment more: the others of a deadlock first say what they have to. Then one of a machine
+   * Before this rank ends the world, which gives nobody a moment more: it is heard, and the others of a deadlock say what they have to. Then one of a machine
    * ends it, and the others are ended: Open MPI's launcher may hang where two do it at once.
    */
   fail(): void {
     const { board } = this.#parts;
+    pauseUntil(() => unreadBytes(1) === 0 && unreadBytes(2) === 0, longestReadMs);
     board.fail();
     pauseUntil(() => [...this.#waits.companions].every((rank) => board.isOver(rank)), graceMs);
     if (!board.endsFirst()) pauseUntil(() => false, longestEndMs);

@@ -1,5 +1,4 @@
 import { Deadline, type BlockingWaitOptions, type WaitOptions } from '@parallel-cookbook/primitives';
-import { unreadBytes } from '@parallel-cookbook/primitives/process';
 import { AsyncWaiters } from '@parallel-cookbook/primitives/ring';
 import type { Channel } from '../channel.js';
 import type { Brought } from '../collectives.js';
@@ -22,7 +21,6 @@ import { NativeMessages } from './native-messages.js';
 import { NativeOperation } from './native-operation.js';
 import { NativeWatch, type BlockedThread } from './native-watch.js';
 import { Pause } from './pause.js';
-import { pauseUntil } from './pause-until.js';
 import { Poll } from './poll.js';
 import { leavesAtOnce, type PromptMessages } from './prompt-messages.js';
 import { RequestTable } from './request-table.js';
@@ -30,8 +28,6 @@ import type { MpiFunction } from './signatures.js';
 
 /** A rank looks for so long before it goes to its event loop, which has other things to do. */
 const spinMs = 0.05;
-/** So long a rank that ends the world waits for its last words to be read. */
-const longestReadMs = 100;
 /** So many before a rank that blocks looks for deadlocks: they are for those who wait for long. */
 const looksBeforeWatch = 64;
 /** So many looks between two on the clock. */
@@ -305,8 +301,6 @@ export class NativeTransport implements Transport, CollectiveRunner {
   }
 
   abort(exitCode: number): void {
-    // A launcher that hears of the abort first forgets what it has not read.
-    pauseUntil(() => unreadBytes(1) === 0 && unreadBytes(2) === 0, longestReadMs);
     this.#watch?.fail();
     this.#library.functions.MPI_Abort(this.#library.handles.COMM_WORLD, exitCode);
   }

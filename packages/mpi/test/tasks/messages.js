@@ -212,7 +212,13 @@ async function communicators() {
   assert.equal(firsts === undefined, rank !== 0);
   const sum = await half.allreduce(1);
   assert.equal(sum, half.size);
-  // To oneself MPICH's sends block until somebody receives.
+  // A short message leaves at once, to oneself, too.
+  const alone = MPI.COMM_SELF;
+  alone.Send(Int32Array.of(5), 0);
+  alone.Recv(got, 0);
+  assert.equal(got[0], 5);
+  alone.sendSync('to me', 0);
+  assert.equal(alone.recvSync(0), 'to me');
   if (size > 1) twin.sendSync('for nobody', (rank + 1) % size, 7);
   twin.free();
   assert.throws(() => twin.Barrier(), /was freed/);

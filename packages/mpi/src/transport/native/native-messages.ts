@@ -10,7 +10,7 @@ import { greatestCount, handleIn, largeType } from './large-type.js';
 import type { MpiLibrary } from './library.js';
 import { NativeOperation } from './native-operation.js';
 import { PinnedMemory, addressOf } from './pinned-memory.js';
-import { PromptMessages } from './prompt-messages.js';
+import { isOfOne, leavesAtOnce, PromptMessages } from './prompt-messages.js';
 import type { RequestTable } from './request-table.js';
 import type { MpiFunction } from './signatures.js';
 import { StatusBlock } from './status-block.js';
@@ -87,7 +87,8 @@ export class NativeMessages {
   /** Begins to send. */
   startSend(channel: Channel, destination: number, tag: number, data: ArrayBufferView, mode: SendMode): Operation {
     const { MPI_Isend, MPI_Issend, MPI_Irsend } = this.#library.functions;
-    const isBuffered = mode === 'buffered';
+    const isShort = data.byteLength <= leavesAtOnce;
+    const isBuffered = mode === 'buffered' || (mode === 'standard' && isShort && isOfOne(channel));
     const array = isBuffered ? copyOf(data) : data;
     const start = mode === 'synchronous' ? MPI_Issend : mode === 'ready' ? MPI_Irsend : MPI_Isend;
     const peer = channel.peers[destination] as number;

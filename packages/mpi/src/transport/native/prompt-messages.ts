@@ -14,6 +14,11 @@ import { StatusBlock } from './status-block.js';
 /** Up to so many bytes a message leaves at once, its receive begun or not. Every MPI has it so, unless it was told otherwise; then a rank waits in the library. */
 export const leavesAtOnce = 2048;
 
+/** Whether there is one rank to send to. It may be this one: then MPICH sends nothing, however short, before it is received. */
+export function isOfOne({ peers }: Channel): boolean {
+  return peers.length === 1;
+}
+
 /**
  * Messages that leave at once or come soon. Makes nothing for them: no object, and no number that is not there already.
  *
@@ -66,7 +71,7 @@ export class PromptMessages {
   send(channel: Channel, destination: number, tag: number, data: ArrayBufferView, part?: number): boolean {
     const { address, byteLength: all } = this.#sources.of(data);
     const byteLength = part ?? all;
-    if (byteLength > leavesAtOnce) return false;
+    if (byteLength > leavesAtOnce || isOfOne(channel)) return false;
     const by = (tag & channel.tagMask) + channel.firstTag;
     this.#traffic.begins(channel.peers[destination] as number);
     const code = this.#send(address, byteLength, this.#byte, destination, by, channel.handle);

@@ -49,10 +49,10 @@ export class SlurmCluster {
     return join(this.folder, 'slurm.conf');
   }
 
-  /** Starts programs on both nodes. @param order which node each rank is on, as `srun --distribution` has it. */
-  launch(pmi: Pmi, order: 'block' | 'cyclic' = 'block'): Launch {
+  /** Starts programs on so many nodes. @param order which node each rank is on, as `srun --distribution` has it. */
+  launch(pmi: Pmi, machines: number, order: 'block' | 'cyclic' = 'block'): Launch {
     return (ranks, program, ...args) => {
-      const step = ['-N', String(Math.min(ranks, nodes.length)), '-n', String(ranks), '--distribution', order];
+      const step = ['-N', String(machines), '-n', String(ranks), '--distribution', order];
       const options = [`--mpi=${pmi}`, '--quiet', '--kill-on-bad-exit=1', ...step];
       const command = [...options, process.execPath, pathOfProgram(program), ...args];
       return ended({ file: 'srun', args: command, variables: { SLURM_CONF: this.configuration } });
